@@ -1,1 +1,22 @@
+//! The rules of Sidak, in the order a check travels: who may be checked and when, the draw, the prompt, the ring,
+//! the call, the outcome, the score, the review, the report.
+//!
+//! Nothing here reads a clock, a file, a socket or a database, and nothing here draws randomness: the present moment
+//! and every secret are arguments. So each rule can be run in the head, in a test, or again years later.
 
+pub mod ids;
+pub mod time;
+
+pub mod programme;
+pub mod calendar;
+pub mod rota;
+pub mod draw;
+pub mod check;
+pub mod prompt;
+pub mod ring;
+pub mod call;
+pub mod outcome;
+pub mod score;
+pub mod review;
+pub mod report;
+pub mod staff;

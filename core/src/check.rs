@@ -1,0 +1,208 @@
+//! One spot-check of one person: its state, the facts on its record, and what may follow from a step.
+//!
+//! The three rule files that move it are `prompt` (ask the supervisor), `ring` and `call`. Each takes a check, an event
+//! and the present moment and gives the next check, the facts to add to the record and the effects to send after the
+//! commit. Knows nothing of storage, sockets or media engines.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    ids::{AttemptId, CheckId, DeviceId, PersonId, ProgrammeId},
+    outcome::Judgement,
+    time::{Day, Moment},
+};
+
+/// Why this check exists.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// The draw chose this minute.
+    Random,
+    /// The hidden ceiling was reached; the minute was drawn.
+    Forced,
+    /// A person asked for it, with a written reason. Weighs nothing.
+    Manual,
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub struct Check {
+    pub id: CheckId,
+    pub programme: ProgrammeId,
+    pub policy_version: u32,
+    pub person: PersonId,
+    /// The direct supervisor at the time of the draw.
+    pub supervisor: PersonId,
+    pub day: Day,
+    pub kind: Kind,
+    /// The minute that the draw chose. Never changes.
+    pub drawn_for: Moment,
+    /// When it comes (or came) due, after deferrals.
+    pub due: Moment,
+    /// End of the person's last working window of that day: nobody is called after it.
+    pub closes: Moment,
+    pub deferrals: u8,
+    /// Rings made so far.
+    pub attempts: u8,
+    pub state: State,
+}
+
+/// Where a check stands. Each variant holds what only it needs.
+#[derive(Clone, PartialEq, Debug)]
+pub enum State {
+    /// Waiting for its minute (or for the next attempt). Nobody but the server knows of it before the first prompt.
+    Waiting,
+    /// The supervisor is asked to call before `until`.
+    Prompted { caller: PersonId, until: Moment },
+    /// The person's devices ring until `until`.
+    Ringing { caller: PersonId, attempt: AttemptId, until: Moment },
+    /// The person tapped Answer on `device`; first *bersiap*, then the call.
+    Answered { caller: PersonId, attempt: AttemptId, device: DeviceId, at: Moment },
+    /// The call is over; the supervisor may record the verdict before `until`.
+    Closing { caller: PersonId, attempt: AttemptId, until: Moment },
+    /// Judged. Only the verdict may still be corrected by who gave it.
+    Settled { at: Moment, judgement: Judgement },
+}
+
+/// The two ends of a call.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Side {
+    Supervisor,
+    Employee,
+}
+
+/// What a device proved about a ring (design §7).
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Receipt {
+    /// The server wrote the ring to the device's open socket.
+    Sent,
+    /// The device showed it.
+    Displayed,
+    /// The device sounded it.
+    Audible,
+    /// The device showed it but could not sound it.
+    Muted,
+}
+
+/// The kind of place a person declares.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PlaceKind {
+    Home,
+    Other,
+}
+
+/// What the supervisor recorded.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    AsDeclared,
+    Elsewhere,
+    FollowUp,
+    Technical,
+}
+
+/// Why a check was put off or cancelled; free words are kept beside it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PutOff {
+    /// The supervisor asked for it.
+    SupervisorAsked,
+    /// The supervisor was in another check.
+    SupervisorBusy,
+    /// The person is on leave, was recalled, or no longer works from home that day.
+    NoLongerAtHome,
+    /// The person's working windows ended first.
+    WindowEnded,
+}
+
+/// One fact on the record of a check, as the server saw it. Appended, never changed.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(tag = "fact", rename_all = "snake_case")]
+pub enum Fact {
+    Prompted { caller: PersonId },
+    Deferred { by: Option<PersonId>, why: PutOff, words: String, to: Moment },
+    HandedOver { by: PersonId, to: PersonId, words: String },
+    /// The supervisor let the start window pass.
+    PromptIgnored { caller: PersonId },
+    Rang { attempt: AttemptId, caller: PersonId, number: u8 },
+    Received { attempt: AttemptId, device: DeviceId, receipt: Receipt },
+    Answered { attempt: AttemptId, device: DeviceId },
+    Declined { attempt: AttemptId, words: String },
+    RingEnded { attempt: AttemptId },
+    /// The server was down while it rang: that ring proves nothing.
+    RingVoided { attempt: AttemptId },
+    Declared { kind: PlaceKind, same_as_morning: bool },
+    /// First authenticated audio, video or keyframe from that side.
+    MediaFlowed { side: Side, what: Media },
+    SideLost { side: Side },
+    SideBack { side: Side },
+    HungUp { side: Side },
+    /// The call ended because a side was lost for longer than the policy allows.
+    Dropped { side: Side },
+    /// The server went down in mid-call and the call did not come back.
+    ServerFailed,
+    VerdictGiven { by: PersonId, verdict: Verdict, words: String },
+    VerdictChanged { by: PersonId, verdict: Verdict, words: String },
+    VerdictMissing { caller: PersonId },
+    Voided { why: PutOff, words: String },
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Media {
+    Audio,
+    Video,
+    Keyframe,
+}
+
+/// A fact with the server's time.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Recorded {
+    pub at: Moment,
+    pub fact: Fact,
+}
+
+/// What must happen in the world after the step is committed. All may run twice.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Effect {
+    /// What concerns this person now has changed: send it to their open pages.
+    Tell(PersonId),
+    /// Tear down the media of this check's call.
+    CloseCall(CheckId),
+}
+
+/// The result of one step.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Step {
+    pub check: Check,
+    pub facts: Vec<Fact>,
+    pub effects: Vec<Effect>,
+}
+
+/// Why an event cannot move this check. `code` is stable; the page has the words.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum Refusal {
+    #[error("the check is not in a state for this")]
+    WrongState,
+    #[error("this prompt belongs to another official")]
+    NotYourPrompt,
+    #[error("the ring is over")]
+    RingOver,
+    #[error("another device has already answered")]
+    AnsweredElsewhere,
+    #[error("outside the person's working time")]
+    OutsideWindow,
+    #[error("no deferral is left")]
+    NoDeferralLeft,
+    #[error("a reason is needed")]
+    ReasonNeeded,
+    #[error("this verdict needs a note")]
+    NoteNeeded,
+    #[error("the verdict can no longer be changed")]
+    TooLate,
+}
+
+/// Longest reason or note, in characters.
+pub const WORDS_MAX: usize = 1_000;

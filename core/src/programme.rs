@@ -1,0 +1,169 @@
+//! A programme: the policy under which people work from home, as data with its legal source.
+//!
+//! A new circular is a new file or an edit in the browser, never a code change. Knows nothing of people or days.
+
+use serde::{Deserialize, Serialize};
+
+use crate::time::{Day, Zone};
+
+/// One version of a programme. Versions are kept; each check stores the one it ran under.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Policy {
+    /// Name shown to people.
+    pub name: String,
+    /// The circular, decree or instruction it rests on.
+    pub legal_source: String,
+    /// First day.
+    pub from: Day,
+    /// Last day.
+    pub to: Day,
+    /// Zone of people whose own record names none.
+    pub zone: Zone,
+    pub hours: WorkingHours,
+    pub quota: Quota,
+    pub answer: AnswerRules,
+    pub draw: DrawRules,
+    pub score: ScoreRules,
+    pub review: ReviewRules,
+}
+
+/// Working hours (Perpres 21/2023 art. 4): per weekday one row; a weekday without a row is not worked.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WorkingHours {
+    /// At most 7 rows.
+    pub days: Vec<WorkingDay>,
+    /// Open on every day and at any hour. Only for trying Sidak out; the pages say so.
+    #[serde(default)]
+    pub around_the_clock: bool,
+    /// Whether public holidays are free.
+    #[serde(default = "yes")]
+    pub holidays_are_free: bool,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WorkingDay {
+    /// 1 = Monday … 7 = Sunday.
+    pub weekday: u8,
+    pub start: ClockTime,
+    pub end: ClockTime,
+    /// Rest, in which nobody is called. At most 4.
+    #[serde(default)]
+    pub breaks: Vec<Break>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Break {
+    pub start: ClockTime,
+    pub end: ClockTime,
+}
+
+/// A local clock time, written `07.30` or `07:30`; minutes after midnight.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct ClockTime(pub u16);
+
+/// Who may be at home (SE MenPANRB 17/2023: quota per kind of service).
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Quota {
+    /// Of the eligible staff of a unit, at most this many per hundred at home on one day.
+    pub at_home_percent: u8,
+    /// Service categories (codes of `staff::ServiceCategory`) that always work at the office.
+    pub exempt_categories: Vec<String>,
+}
+
+/// How a call is made and answered.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AnswerRules {
+    /// Latest local time for *Mulai WFH*, in minutes after the day's first working minute.
+    pub ready_within_minutes: u16,
+    /// The supervisor's window to start a call once prompted.
+    pub start_window_minutes: u16,
+    /// How long one ring lasts: the answer deadline.
+    pub ring_seconds: u32,
+    /// Rings per check, 1 to 5.
+    pub attempts: u8,
+    /// Minutes between two rings.
+    pub minutes_between: u16,
+    /// The *bersiap* step before the camera opens.
+    pub prepare_seconds: u32,
+    /// How long a lost side may take to come back before the call is over.
+    pub reconnect_seconds: u32,
+    /// How long after the call a verdict may still be recorded.
+    pub verdict_minutes: u16,
+    /// How often and how far a supervisor may defer one check.
+    pub deferrals: u8,
+    pub deferral_minutes: u16,
+}
+
+/// What the draw wants (design §6). Rates are integers so that a draw is the same on every machine.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DrawRules {
+    /// Chance of at least one random check on a WFH day, in millionths (200_000 = 0.20).
+    pub chance_per_day_millionths: u32,
+    /// The hidden personal ceiling, in WFH days without a check, is drawn from this range.
+    pub ceiling_from_days: u16,
+    pub ceiling_to_days: u16,
+}
+
+/// The availability index (design §8). Not part of any draw, so real numbers are fine.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ScoreRules {
+    /// Mean of the prior shared by everyone, 0 to 1.
+    pub prior_mean: f64,
+    /// Strength of the prior in checks.
+    pub prior_strength: f64,
+    /// Days after which a check weighs half.
+    pub half_life_days: f64,
+    /// Weight of each counted outcome, by its code; an outcome that is not named does not count.
+    pub weights: Vec<OutcomeWeight>,
+    /// A review is recommended only with at least this many counted checks …
+    pub min_checks: u32,
+    /// … and at least this many counted misses …
+    pub min_misses: u32,
+    /// … and when the true rate is below this …
+    pub rate_floor: f64,
+    /// … with more than this probability.
+    pub probability: f64,
+}
+
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OutcomeWeight {
+    /// Code of an `outcome::Outcome`.
+    pub outcome: String,
+    /// How it counts: as `available` or as `missed`.
+    pub counts_as: CountsAs,
+    /// 0 < weight ≤ 1.
+    pub weight: f64,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CountsAs {
+    Available,
+    Missed,
+}
+
+/// Due process.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReviewRules {
+    /// Calendar days to reply after notice.
+    pub reply_days: u16,
+    /// Calendar days in which the official should decide after the reply time.
+    pub decide_days: u16,
+    /// Longest return to the office one decision may order, in calendar days.
+    pub wfo_max_days: u16,
+}
+
+const fn yes() -> bool {
+    true
+}
