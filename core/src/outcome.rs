@@ -105,10 +105,7 @@ impl Outcome {
     /// Whether a policy may count it against a person at all (design §3: only proof does).
     #[must_use]
     pub const fn may_count_as_missed(self) -> bool {
-        matches!(
-            self,
-            Self::ReachedNotAnswered | Self::NotReady | Self::AnsweredElsewhere | Self::DeclinedWithReason
-        )
+        matches!(self, Self::ReachedNotAnswered | Self::NotReady | Self::AnsweredElsewhere | Self::DeclinedWithReason)
     }
 }
 

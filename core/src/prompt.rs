@@ -42,7 +42,9 @@ pub enum Event {
 pub fn step(check: &Check, event: Event, ctx: &Ctx) -> Result<Step, Refusal> {
     match (&check.state, event) {
         (State::Waiting, Event::Due { .. } | Event::Hold { .. }) if ctx.now < check.due => unmoved(check),
-        (State::Waiting, Event::Due { supervisor_busy, still_at_home }) => due(check, supervisor_busy, still_at_home, ctx),
+        (State::Waiting, Event::Due { supervisor_busy, still_at_home }) => {
+            due(check, supervisor_busy, still_at_home, ctx)
+        }
         (State::Waiting, Event::Hold { why, until }) => hold(check, why, until, ctx),
         (State::Waiting | State::Prompted { .. }, Event::Void { why, words: text }) => {
             let text = words(&text)?;
@@ -109,7 +111,8 @@ fn due(check: &Check, supervisor_busy: bool, still_at_home: bool, ctx: &Ctx) -> 
 fn window_ended(check: &Check, ctx: &Ctx) -> Result<Step, Refusal> {
     let happened = |f: &Fact| matches!(f, Fact::Rang { .. } | Fact::RingVoided { .. } | Fact::PromptVoided { .. });
     let decided = count(ctx.trace, happened) > 0 || put_off_by_supervisor_only(ctx);
-    let facts = if decided { Vec::new() } else { vec![Fact::Voided { why: PutOff::WindowEnded, words: String::new() }] };
+    let facts =
+        if decided { Vec::new() } else { vec![Fact::Voided { why: PutOff::WindowEnded, words: String::new() }] };
     settle(check.clone(), facts, Vec::new(), ctx)
 }
 
@@ -127,7 +130,8 @@ fn busy(check: &Check, ctx: &Ctx) -> Result<Step, Refusal> {
     let mut next = check.clone();
     next.due = ctx.now.plus(MINUTE);
     let why = PutOff::SupervisorBusy;
-    let known = matches!(ctx.trace.last(), Some(r) if matches!(&r.fact, Fact::Deferred { why: last, .. } if *last == why));
+    let known =
+        matches!(ctx.trace.last(), Some(r) if matches!(&r.fact, Fact::Deferred { why: last, .. } if *last == why));
     let fact = Fact::Deferred { by: None, why, words: String::new(), to: next.due };
     moved(next, if known { Vec::new() } else { vec![fact] }, Vec::new())
 }

@@ -75,7 +75,7 @@ pub struct Score {
 #[must_use]
 pub fn score(history: &[Scored], at: Day, rules: &ScoreRules) -> Score {
     let mut parts: Vec<Part> = history.iter().filter_map(|scored| part(scored, at, rules)).collect();
-    parts.sort_by(|a, b| (b.day, b.check).cmp(&(a.day, a.check)));
+    parts.sort_by_key(|part| std::cmp::Reverse((part.day, part.check)));
     parts.truncate(PARTS_MAX);
     let number = |wanted| u32::try_from(parts.iter().filter(|p| p.counts_as == wanted).count()).unwrap_or(u32::MAX);
     let (available, missed) = (number(CountsAs::Available), number(CountsAs::Missed));
