@@ -73,7 +73,7 @@ impl CycleSecret {
     }
 }
 
-fn derive(secret: &[u8; 32], parts: &[&[u8]]) -> Key {
+pub(super) fn derive(secret: &[u8; 32], parts: &[&[u8]]) -> Key {
     // HMAC fills a short key up with zeros to the block of 64 bytes (FIPS 198-1 step 3).
     let mut block = [0_u8; 64];
     block[..32].copy_from_slice(secret);

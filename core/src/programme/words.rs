@@ -24,8 +24,8 @@ pub(super) fn summary(policy: &Policy, lang: Lang) -> Vec<String> {
 
 fn period(p: &Policy, lang: Lang) -> String {
     match lang {
-        Lang::Id => format!("Berlaku {} sampai {} berdasarkan {}.", p.from, p.to, p.legal_source),
-        Lang::En => format!("In force from {} to {}, by {}.", p.from, p.to, p.legal_source),
+        Lang::Id => format!("Berlaku {} sampai {}. Dasar: {}.", p.from, p.to, p.legal_source),
+        Lang::En => format!("In force from {} to {}. Source: {}.", p.from, p.to, p.legal_source),
     }
 }
 
