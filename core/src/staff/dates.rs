@@ -55,6 +55,13 @@ pub(super) fn parse_date(text: &str) -> Result<Date, Code> {
     }
 }
 
+/// The day a spreadsheet means by the number of a cell in date format, as `2026-04-03`; any time of day is dropped. `None` for a
+/// number that is no day between 2000 and 2099. Workbooks that count from 1904 are four years off; no current program makes them.
+pub fn excel_day(serial: f64) -> Option<String> {
+    let inside = serial >= *SERIALS.start() as f64 && serial < (*SERIALS.end() + 1) as f64;
+    inside.then(|| from_serial(serial as i64)).flatten().map(|date| date.to_string())
+}
+
 /// Midnight after the date, as databases and spreadsheets write it.
 fn without_time(text: &str) -> &str {
     text.split_once("T00:00").or_else(|| text.split_once(" 00:00")).map_or(text, |(date, _)| date)
@@ -105,6 +112,23 @@ mod tests {
         }
         assert_eq!(parse_date("17 Agustus 2026"), Ok(jiff::civil::date(2026, 8, 17)));
         assert_eq!(parse_date("1 Mei 2026"), Ok(jiff::civil::date(2026, 5, 1)));
+    }
+
+    #[test]
+    fn days_of_spreadsheets_are_read() {
+        for (serial, day) in [
+            (46_115.0, Some("2026-04-03")),
+            (46_115.75, Some("2026-04-03")),
+            (36_526.0, Some("2000-01-01")),
+            (36_525.9, None),
+            (73_050.5, Some("2099-12-31")),
+            (73_051.0, None),
+            (1.97803e17, None),
+            (-1.0, None),
+            (f64::NAN, None),
+        ] {
+            assert_eq!(excel_day(serial).as_deref(), day, "{serial}");
+        }
     }
 
     #[test]
