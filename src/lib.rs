@@ -1,1 +1,3 @@
+//! Sidak: the server around the rules.
 
+pub mod import;
