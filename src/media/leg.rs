@@ -5,7 +5,6 @@
 
 use std::collections::VecDeque;
 use std::net::SocketAddr;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -13,22 +12,17 @@ use str0m::bwe::{Bitrate, BweKind};
 use str0m::config::DtlsCert;
 use str0m::format::Codec;
 use str0m::media::{KeyframeRequestKind, MediaKind, Mid, Pt};
-use str0m::net::{DatagramRecv, Protocol, Receive, TcpType, Transmit};
-use str0m::rtp::{Extension, RtpPacket, RtpWrite, Ssrc};
-use str0m::{Candidate, Event, IceConnectionState, Input, Output, Rtc};
+use str0m::net::{DatagramRecv, Protocol, Receive, Transmit};
+use str0m::rtp::{RtpPacket, RtpWrite, Ssrc};
+use str0m::{Event, IceConnectionState, Input, Output, Rtc};
 
+use super::engine::{candidates, engine, shielded};
 use super::keyframe::KeyframeGate;
 use super::numbering::{Numbering, SourceId};
 use super::offer::{BadOffer, Offer, Origin};
 use super::witness::{Frame, Witness, vp8_frame};
 use super::{Path, RelayFact};
 
-/// How often the engine reports quality.
-const QUALITY_EVERY: Duration = Duration::from_secs(2);
-/// What a downlink is taken to carry until its receiver's reports say otherwise.
-const FIRST_ESTIMATE: Bitrate = Bitrate::kbps(900);
-/// What a call can use: a 640x480 picture with sound.
-const WANTED: Bitrate = Bitrate::kbps(1500);
 /// A sender is never asked for less: below, the picture stands still and sound is all there is.
 const LEAST_VIDEO: Bitrate = Bitrate::kbps(80);
 /// Left for sound when a receiver's estimate is passed on as a limit for the picture.
@@ -101,12 +95,9 @@ impl Leg {
         now: Instant,
     ) -> Result<(Leg, String), BadOffer> {
         let mut rtc = engine(cert, now);
-        for local in locals {
-            for candidate in candidates(*local, tcp) {
-                rtc.add_local_candidate(candidate);
-            }
+        for candidate in locals.iter().flat_map(|local| candidates(*local, tcp)) {
+            rtc.add_local_candidate(candidate);
         }
-        rtc.bwe().set_bitrate(Bitrate::bps(0), WANTED);
         let mut leg = Leg {
             rtc,
             origin: offer.origin.clone(),
@@ -370,34 +361,4 @@ impl Leg {
         let numbering = old.filter(|old| old.mid == mid).map_or_else(|| Numbering::new(clock_rate, now), |old| old.numbering);
         Some(Lane { mid, pt, numbering })
     }
-}
-
-fn engine(cert: &DtlsCert, now: Instant) -> Rtc {
-    Rtc::builder()
-        .set_ice_lite(true)
-        .set_rtp_mode(true)
-        .set_dtls_cert(cert.clone())
-        .clear_codecs()
-        .enable_opus(true, false)
-        .enable_vp8(true)
-        // Only what transport needs. No audio level: it tells who speaks, outside the encryption. No video
-        // orientation: one browser knows it and another does not, so the sender must turn the picture itself.
-        .clear_extension_map()
-        .set_extension(2, Extension::AbsoluteSendTime)
-        .set_extension(3, Extension::TransportSequenceNumber)
-        .set_extension(4, Extension::RtpMid)
-        .enable_bwe(Some(FIRST_ESTIMATE))
-        .set_stats_interval(Some(QUALITY_EVERY))
-        .build(now)
-}
-
-fn candidates(local: SocketAddr, tcp: bool) -> impl Iterator<Item = Candidate> {
-    let over_udp = Candidate::host(local, Protocol::Udp).ok();
-    let over_tcp = tcp.then(|| Candidate::builder().tcp().host(local).tcptype(TcpType::Passive).build().ok()).flatten();
-    over_udp.into_iter().chain(over_tcp)
-}
-
-/// A fault in the engine, on whatever a network may send, must end one leg and not the thread of all calls.
-fn shielded<T>(work: impl FnOnce() -> T) -> Option<T> {
-    catch_unwind(AssertUnwindSafe(work)).ok()
 }

@@ -11,6 +11,7 @@ use tokio::sync::{mpsc, oneshot};
 use uuid::Uuid;
 
 mod counters;
+mod engine;
 mod keyframe;
 mod leg;
 mod numbering;

@@ -15,8 +15,8 @@ use super::counters::Counters;
 use super::leg::{Dead, Leg, Sinks, Transport};
 use super::{MediaError, Path, RelayEvent, RelayFact, Side, offer};
 
-/// Calls at one time; the processor is full long before.
-const MAX_CALLS: usize = 4096;
+/// Calls at one time; one thread is full at about 300.
+const MAX_CALLS: usize = 1024;
 /// Addresses one leg may speak from at one time: a phone that moves between networks uses two or three.
 const MAX_ADDRESSES: usize = 16;
 /// A leg that has not connected by then never will: a browser gives up after 15 to 30 seconds.
@@ -337,3 +337,6 @@ pub(super) fn target(transmit: &Transmit) -> Source {
     let path = if transmit.proto == Protocol::Udp { Path::Udp } else { Path::Tcp };
     Source { path, remote: transmit.destination }
 }
+
+#[cfg(test)]
+mod tests;
