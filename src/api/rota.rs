@@ -46,6 +46,6 @@ pub async fn copy(State(app): State<App>, Extension(asker): Extension<Asker>, Js
 #[utoipa::path(post, path = "/api/rota/csv", responses((status = 200, body = RotaResult)))]
 pub async fn csv(State(app): State<App>, Extension(asker): Extension<Asker>, form: Multipart) -> Answer<RotaResult> {
     let file = uploaded(form).await?;
-    let sheet = import::read_rota(&file.bytes, &file.name).map_err(|error| super::error::Refused::bad("file", "unreadable", error.to_string()))?;
+    let sheet = import::read_rota(&file.bytes).map_err(|error| super::error::Refused::bad("file", "unreadable", error.0.message_en()))?;
     Ok(Json(rota::from_sheet(&app.desk.house, &asker, &sheet).await?))
 }
