@@ -111,6 +111,10 @@ pub async fn activate(house: &House, name: &str, code: &str, password: &str, fro
 pub async fn by_ticket(house: &House, ticket: &str) -> Done<Opened> {
     let mut tx = house.db.begin().await?;
     let person = accounts::take_ticket(&mut tx, &hash(ticket), house.now()).await?.ok_or(FlowError::WrongSignIn)?;
+    if house.demo {
+        // The printed links of a demonstration may be opened again.
+        accounts::put_ticket(&mut tx, person, &hash(ticket), house.now().plus(DAY)).await?;
+    }
     let opened = open(house, &mut tx, person).await?;
     tx.commit().await?;
     Ok(opened)
