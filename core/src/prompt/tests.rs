@@ -229,6 +229,11 @@ fn what_decides_when_working_time_ends_between_two_rings() {
             "reached_not_answered: audible_on rings_ended started_day_at",
         ),
         (
+            "supervisor, then a status",
+            end(wait(sounded()).after(60).prompt(hold(PutOff::PersonStatus))),
+            "reached_not_answered: audible_on rings_ended started_day_at",
+        ),
+        (
             "what was before the ring does not matter",
             end(at(0)
                 .prompt(Event::Hold { why: PutOff::Capacity, until: DRAWN.plus(MINUTE) })
