@@ -17,7 +17,7 @@ use crate::{
 mod trace;
 
 pub use trace::caller;
-pub(crate) use trace::{count, last_at};
+pub(crate) use trace::{count, last_at, put_offs_since_ring};
 
 /// Why this check exists.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
