@@ -156,6 +156,13 @@ fn files_that_lie_are_refused() {
 }
 
 #[test]
+fn files_have_a_bound() {
+    let text = |length: usize| String::from_utf8(vec![0; length]).unwrap();
+    assert!(matches!(verify_bundle(&text(BUNDLE_BYTES_MAX)), Err(BundleError::NotReadable(_))));
+    assert_eq!(verify_bundle(&text(BUNDLE_BYTES_MAX + 1)), Err(BundleError::TooLong));
+}
+
+#[test]
 fn windows_of_any_size_do_no_harm() {
     let (plan, day_secret, _) = example();
     let mut value: Value = serde_json::from_str(&day_bundle(&plan, &day_secret, None).unwrap()).unwrap();
