@@ -1,0 +1,114 @@
+//! What pages and sockets see: the JSON shapes of the API, one file per subject, and nothing else.
+//!
+//! `flow` fills them, `api` and `signal` send them. A field here is a promise to outsiders (docs/protocol.md,
+//! `/api/openapi.json`). Times are UTC milliseconds, days are `2026-11-20`, rates are 0 to 1.
+
+pub mod account;
+pub mod case;
+pub mod dashboard;
+pub mod desk;
+pub mod draw;
+pub mod now;
+pub mod programme;
+pub mod record;
+pub mod rota;
+pub mod staff;
+pub mod today;
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// A person as colleagues in the line may see them.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct PersonCard {
+    pub id: Uuid,
+    pub name: String,
+    pub position: String,
+    pub unit: String,
+    /// Birth date, sex and serial are hidden.
+    pub nip_masked: String,
+}
+
+/// A place in the person's own words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Place {
+    pub kind: PlaceKind,
+    /// At most 300 characters; empty for the registered home.
+    #[serde(default)]
+    pub words: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum PlaceKind {
+    Home,
+    Other,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Side {
+    Supervisor,
+    Employee,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    AsDeclared,
+    Elsewhere,
+    FollowUp,
+    Technical,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    Random,
+    Forced,
+    Manual,
+}
+
+/// Where a person works on a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Mode {
+    Home,
+    Office,
+    Leave,
+}
+
+/// A half-open span, UTC milliseconds.
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+pub struct Span {
+    pub start: i64,
+    pub end: i64,
+}
+
+/// A rate with its 95 % Wilson interval. `of` is the denominator; with `of` 0 there is no rate.
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+pub struct Rate {
+    pub n: u32,
+    pub of: u32,
+    pub value: Option<f64>,
+    pub low: Option<f64>,
+    pub high: Option<f64>,
+}
+
+/// What every refused request answers.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct Problem {
+    pub error: ProblemBody,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct ProblemBody {
+    /// Stable; pages choose their words by it.
+    pub code: String,
+    /// Plain English; says what to do.
+    pub message: String,
+    /// The field it speaks of, when there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub field: Option<String>,
+}

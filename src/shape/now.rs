@@ -1,0 +1,146 @@
+//! The one snapshot of everything that concerns a person at this moment. Sent whole on every connect and after every
+//! change, so that no event can be lost: a ring is a state, not a message.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::{Kind, PersonCard, Place, Side, Verdict};
+
+#[derive(Clone, Debug, Default, Serialize, ToSchema)]
+pub struct Now {
+    /// Server time of this snapshot.
+    pub at: i64,
+    /// I am being called.
+    pub ring: Option<Ring>,
+    /// I am asked to call.
+    pub prompts: Vec<Prompt>,
+    /// My calls: ringing out, running, or waiting for my verdict. An employee has at most one.
+    pub calls: Vec<Call>,
+    /// Changes whenever pages other than the call should load their data again.
+    pub revision: i64,
+}
+
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Ring {
+    pub check: Uuid,
+    pub attempt: Uuid,
+    pub kind: Kind,
+    /// Which ring of how many.
+    pub number: u8,
+    pub of: u8,
+    pub since: i64,
+    pub until: i64,
+    pub caller: PersonCard,
+}
+
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Prompt {
+    pub check: Uuid,
+    pub kind: Kind,
+    pub person: PersonCard,
+    /// The ring that would be made now, of how many.
+    pub number: u8,
+    pub of: u8,
+    /// When I was asked; `None` while waiting for the next attempt.
+    pub since: Option<i64>,
+    /// Call before this.
+    pub until: Option<i64>,
+    /// The next attempt opens then.
+    pub opens: Option<i64>,
+    pub place_today: Option<Place>,
+    pub registered_place: String,
+    pub ready: Option<Ready>,
+    pub connected: bool,
+    pub deferrals_left: u8,
+    /// Who may take it over.
+    pub deputies: Vec<PersonCard>,
+}
+
+/// The morning's device check.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Ready {
+    pub at: i64,
+    pub ok: u8,
+    pub of: u8,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Phase {
+    /// Ringing; only the supervisor has this.
+    Ringing,
+    /// Answered; the employee gets ready and declares the place.
+    Preparing,
+    /// Both may talk.
+    Live,
+    /// Over; the verdict is awaited.
+    Closing,
+}
+
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Call {
+    pub check: Uuid,
+    pub attempt: Uuid,
+    pub kind: Kind,
+    pub role: Side,
+    pub phase: Phase,
+    /// Whether this very device is in the call (false: "answered on another device").
+    pub here: bool,
+    pub number: u8,
+    pub of: u8,
+    pub peer: PersonCard,
+    pub ladder: Ladder,
+    pub ring_until: Option<i64>,
+    pub answered_at: Option<i64>,
+    pub prepare_until: Option<i64>,
+    /// Declared at the answer.
+    pub place: Option<Place>,
+    /// Declared in the morning.
+    pub place_today: Option<Place>,
+    /// From the staff list. Only the supervisor gets it.
+    pub registered_place: Option<String>,
+    pub question: Option<Question>,
+    /// What the server has seen flow.
+    pub employee_media: MediaSeen,
+    pub supervisor_media: MediaSeen,
+    /// A side that is gone for now, and until when the call waits.
+    pub lost: Option<Side>,
+    pub lost_until: Option<i64>,
+    pub verdict: Option<Verdict>,
+    pub verdict_until: Option<i64>,
+}
+
+/// What to ask, drawn at random for this call.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Question {
+    pub id: String,
+    pub en: String,
+}
+
+#[derive(Clone, Copy, Debug, Default, Serialize, ToSchema)]
+pub struct MediaSeen {
+    pub audio: bool,
+    pub video: bool,
+}
+
+/// Dialling → delivered → ringing → answered: the first time of each, over all devices.
+#[derive(Clone, Debug, Default, Serialize, ToSchema)]
+pub struct Ladder {
+    pub dialled: Option<i64>,
+    pub delivered: Option<i64>,
+    pub ringing: Option<i64>,
+    pub answered: Option<i64>,
+    pub devices: Vec<DeviceReceipts>,
+}
+
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct DeviceReceipts {
+    /// Such as “Chrome, Android”.
+    pub agent: String,
+    pub sent: Option<i64>,
+    pub displayed: Option<i64>,
+    pub audible: Option<i64>,
+    pub muted: Option<i64>,
+    pub answered: bool,
+}

@@ -1,0 +1,67 @@
+//! The employee's day.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::{Mode, Place, Span};
+
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Today {
+    pub day: String,
+    pub zone: String,
+    pub mode: Option<Mode>,
+    /// Name and legal source of the programme that covers the day.
+    pub programme: Option<ProgrammeLine>,
+    /// Working windows; empty when nobody may call.
+    pub windows: Vec<Span>,
+    /// The programme is open at any hour, for trying out.
+    pub around_the_clock: bool,
+    /// Latest moment for *Mulai WFH*.
+    pub ready_before: Option<i64>,
+    pub registered_place: String,
+    pub started: Option<Started>,
+    pub finished_at: Option<i64>,
+    /// Sent to the office by a decision, until this day.
+    pub office_until: Option<String>,
+    pub supervisor: Option<String>,
+}
+
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct ProgrammeLine {
+    pub name: String,
+    pub legal_source: String,
+    pub version: u32,
+}
+
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Started {
+    pub at: i64,
+    pub place: Place,
+    pub tests: Vec<DeviceTest>,
+}
+
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+pub struct StartDay {
+    pub place: Place,
+    /// At most 10.
+    pub tests: Vec<DeviceTest>,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct DeviceTest {
+    pub item: TestItem,
+    pub ok: bool,
+    /// At most 100 characters; never personal.
+    #[serde(default)]
+    pub detail: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum TestItem {
+    Camera,
+    Microphone,
+    Sound,
+    Notification,
+    Network,
+}

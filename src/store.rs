@@ -1,0 +1,45 @@
+//! What is kept: one file per family of tables, the same functions on SQLite and PostgreSQL.
+//!
+//! Every function is free, takes the transaction it runs in, and holds no rule: it loads and saves what `core` decides.
+//! A write is durable when [`Tx::commit`] has returned; nothing may be sent out before. Knows nothing of pages or sockets.
+
+mod backup;
+mod body;
+mod codes;
+mod db;
+mod error;
+mod sql;
+mod value;
+
+pub mod accounts;
+pub mod attendance;
+pub mod deputies;
+pub mod devices;
+pub mod people;
+pub mod programmes;
+pub mod rota;
+pub mod units;
+
+pub use backup::BackupError;
+pub use db::{Db, OpenError, Tx};
+pub use error::StoreError;
+pub use sql::{IDS_MAX, Statement};
+
+/// What every function here answers.
+pub type Result<T> = std::result::Result<T, StoreError>;
+
+/// Every statement there is, for the test that prepares them all on both engines.
+#[must_use]
+pub fn statements() -> Vec<Statement> {
+    [
+        accounts::STATEMENTS,
+        attendance::STATEMENTS,
+        deputies::STATEMENTS,
+        devices::STATEMENTS,
+        people::STATEMENTS,
+        programmes::STATEMENTS,
+        rota::STATEMENTS,
+        units::STATEMENTS,
+    ]
+    .concat()
+}
