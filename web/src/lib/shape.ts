@@ -22,30 +22,16 @@ export interface Place {
   words: string;
 }
 
-export type PlaceKind =
-  | 'home'
-  | 'other';
+export type PlaceKind = 'home' | 'other';
 
-export type Side =
-  | 'supervisor'
-  | 'employee';
+export type Side = 'supervisor' | 'employee';
 
-export type Verdict =
-  | 'as_declared'
-  | 'elsewhere'
-  | 'follow_up'
-  | 'technical';
+export type Verdict = 'as_declared' | 'elsewhere' | 'follow_up' | 'technical';
 
-export type Kind =
-  | 'random'
-  | 'forced'
-  | 'manual';
+export type Kind = 'random' | 'forced' | 'manual';
 
 /** Where a person works on a day. */
-export type Mode =
-  | 'home'
-  | 'office'
-  | 'leave';
+export type Mode = 'home' | 'office' | 'leave';
 
 /** A half-open span, UTC milliseconds. */
 export interface Span {
@@ -191,7 +177,7 @@ export interface CaseView {
 
 export interface CaseReason {
   code: string;
-  details: Record<string, unknown>;
+  details: { [key: string]: unknown };
   checks: string[];
 }
 
@@ -238,11 +224,7 @@ export interface DashboardQuery {
   range: Range | null;
 }
 
-export type Range =
-  | 'day'
-  | 'week'
-  | 'month'
-  | 'programme';
+export type Range = 'day' | 'week' | 'month' | 'programme';
 
 export interface Dashboard {
   day: string;
@@ -740,7 +722,7 @@ export interface CheckLine {
 /** Why an outcome is what it is. The page has the words; `details` fills them in. */
 export interface Reason {
   code: string;
-  details: Record<string, unknown>;
+  details: { [key: string]: unknown };
 }
 
 /** One check in full, for its person, the person's line and auditors. */
@@ -762,7 +744,7 @@ export interface FactLine {
   code: string;
   /** Who did it, where a person did. */
   who: string | null;
-  details: Record<string, unknown>;
+  details: { [key: string]: unknown };
 }
 
 // rota
@@ -974,9 +956,4 @@ export interface DeviceTest {
   detail: string;
 }
 
-export type TestItem =
-  | 'camera'
-  | 'microphone'
-  | 'sound'
-  | 'notification'
-  | 'network';
+export type TestItem = 'camera' | 'microphone' | 'sound' | 'notification' | 'network';

@@ -1,0 +1,2 @@
+/** Pages of unit heads, leadership, the personnel agency and the auditors. */
+export default {} as const;
