@@ -94,9 +94,9 @@ export class Socket {
     });
   }
 
-  /** Measures the round trip now; the answer comes by `onTrip`. */
-  ping(): void {
-    this.say({ t: 'ping', at: browserNow() });
+  /** Measures the round trip now; the answer comes by `onTrip`. False when the line is down. */
+  ping(): boolean {
+    return this.say({ t: 'ping', at: browserNow() });
   }
 
   #connect(): void {

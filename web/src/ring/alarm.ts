@@ -1,0 +1,43 @@
+/** Everything a ring does besides the screen: tone, vibration and a title that changes, well below 3 Hz (WCAG 2.3.1). */
+import { play, stop } from './sound';
+
+const VIBRATION_MS = [400, 200, 400];
+const VIBRATE_EVERY_MS = 2400;
+const TITLE_EVERY_MS = 1000;
+
+let titleTimer: ReturnType<typeof setInterval> | undefined;
+let vibrationTimer: ReturnType<typeof setInterval> | undefined;
+let titleBefore: string | null = null;
+
+/** Starts all three; `sounding` hears whether the tone really plays. */
+export function startAlarm(title: string, sounding: (playing: boolean) => void): void {
+  stopAlarm();
+  titleBefore = document.title;
+  let shown = true;
+  document.title = title;
+  titleTimer = setInterval(() => {
+    shown = !shown;
+    document.title = shown ? title : (titleBefore ?? '');
+  }, TITLE_EVERY_MS);
+  vibrate();
+  vibrationTimer = setInterval(vibrate, VIBRATE_EVERY_MS);
+  void play().then(sounding);
+}
+
+/** The person wants quiet: the title goes on. */
+export function hushAlarm(): void {
+  stop();
+  clearInterval(vibrationTimer);
+  if ('vibrate' in navigator) navigator.vibrate(0);
+}
+
+export function stopAlarm(): void {
+  hushAlarm();
+  clearInterval(titleTimer);
+  if (titleBefore !== null) document.title = titleBefore;
+  titleBefore = null;
+}
+
+function vibrate(): void {
+  if ('vibrate' in navigator) navigator.vibrate(VIBRATION_MS);
+}
