@@ -1,2 +1,6 @@
-/** Pages of unit heads, leadership, the personnel agency and the auditors. */
-export default {} as const;
+/** Pages of unit heads, leadership, the personnel agency and the auditors, and the draw in public. */
+export default {
+  '/dasbor': () => import('../pages/Dashboard.svelte'),
+  '/dasbor/unit/:id': () => import('../pages/UnitPeople.svelte'),
+  '/dasbor/pegawai/:id': () => import('../pages/PersonView.svelte'),
+} as const;
