@@ -67,7 +67,7 @@ async function read<T>(response: Response): Promise<T> {
   const text = await response.text();
   if (response.ok) return (text === '' ? undefined : JSON.parse(text)) as T;
   const error = errorOf(response.status, text);
-  if (response.status === 401 && error.code !== 'wrong_credentials') signedOut();
+  if (response.status === 401) signedOut();
   throw error;
 }
 

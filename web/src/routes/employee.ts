@@ -5,5 +5,6 @@ export default {
   '/aktivasi': () => import('../pages/Activate.svelte'),
   '/hari-ini': () => import('../pages/Today.svelte'),
   '/catatan': () => import('../pages/MyRecord.svelte'),
+  '/cek/:id': () => import('../pages/Check.svelte'),
   '/bantuan': () => import('../pages/Help.svelte'),
 } as const;

@@ -5,7 +5,7 @@
 import { openCamera, openMicrophone, troubleOf, type Trouble } from '../call/devices';
 import { watchLevel } from '../call/level';
 import { browserNow } from '../lib/clock';
-import { socket } from '../lib/session';
+import { socket } from '../lib/session.svelte';
 import type { DeviceTest, TestItem } from '../lib/shape';
 import { app } from '../lib/state.svelte';
 import { playOnce } from '../ring/sound';

@@ -3,9 +3,10 @@
  * and no part is known here.
  */
 import { agentName } from './agent';
-import { ApiError, del, get, onSignedOut } from './api';
+import { ApiError, del, get, onSignedOut, post } from './api';
 import { serverNow, setZone } from './clock';
 import { deviceId } from './device';
+import { takeFragment } from './fragment';
 import type { Me } from './shape';
 import { Socket } from './socket';
 import { app, nothingNow } from './state.svelte';
@@ -31,13 +32,27 @@ onSignedOut(forget);
 setInterval(() => (app.second = serverNow()), 1000);
 app.second = serverNow();
 
-/** Asks the server who this browser is. Throws `ApiError` only when the server could not be asked. */
+/** A sign-in link that did not work; the sign-in page says so. */
+export const spoilt = $state({ ticket: false });
+
+/** Asks the server who this browser is, with a one-time link's ticket if there is one. Throws when the server could not be asked. */
 export async function restore(): Promise<void> {
+  const ticket = location.pathname === '/masuk' ? takeFragment().get('tiket') : null;
   try {
-    welcome(await get<Me>('/api/me'));
+    welcome(ticket === null ? await get<Me>('/api/me') : await redeem(ticket));
   } catch (error) {
     if (!(error instanceof ApiError) || error.status !== 401) throw error;
     forget();
+  }
+}
+
+async function redeem(ticket: string): Promise<Me> {
+  try {
+    return await post<Me>('/api/session/ticket', { ticket });
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.status === 0) throw error;
+    spoilt.ticket = true;
+    return get<Me>('/api/me');
   }
 }
 
