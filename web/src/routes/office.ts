@@ -3,4 +3,6 @@ export default {
   '/dasbor': () => import('../pages/Dashboard.svelte'),
   '/dasbor/unit/:id': () => import('../pages/UnitPeople.svelte'),
   '/dasbor/pegawai/:id': () => import('../pages/PersonView.svelte'),
+  '/peninjauan': () => import('../pages/Cases.svelte'),
+  '/peninjauan/:id': () => import('../pages/Case.svelte'),
 } as const;
