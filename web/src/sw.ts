@@ -1,6 +1,6 @@
 /**
- * Service worker: shows the offline page when a page cannot be fetched. It caches nothing else, so that nobody ever
- * works with an old version of the product, and it knows nothing of calls.
+ * Service worker: shows the offline page when a page cannot be fetched, and leads from a notice to the page. It caches
+ * nothing else, so that nobody ever works with an old version of the product.
  */
 export {};
 declare const self: ServiceWorkerGlobalScope;
@@ -23,6 +23,14 @@ self.addEventListener('activate', (event) => {
       .keys()
       .then((keys) => Promise.all(keys.filter((key) => key !== CACHE).map((key) => caches.delete(key))))
       .then(() => self.clients.claim()),
+  );
+});
+
+/** A touch on a notice leads to the page that is already open, or opens one. */
+self.addEventListener('notificationclick', (event) => {
+  event.notification.close();
+  event.waitUntil(
+    self.clients.matchAll({ type: 'window' }).then(([open]) => (open ? open.focus() : self.clients.openWindow('/'))),
   );
 });
 

@@ -1,4 +1,5 @@
-/** Everything a ring does besides the screen: tone, vibration and a title that changes, well below 3 Hz (WCAG 2.3.1). */
+/** Everything a ring does besides the screen: tone, vibration, a notice while the page is hidden, and a title that changes, well below 3 Hz (WCAG 2.3.1). */
+import { clearNotice, showNotice } from './notice';
 import { play, stop } from './sound';
 
 const VIBRATION_MS = [400, 200, 400];
@@ -9,8 +10,8 @@ let titleTimer: ReturnType<typeof setInterval> | undefined;
 let vibrationTimer: ReturnType<typeof setInterval> | undefined;
 let titleBefore: string | null = null;
 
-/** Starts all three; `sounding` hears whether the tone really plays. */
-export function startAlarm(title: string, sounding: (playing: boolean) => void): void {
+/** Starts all of it; `notice` is what a lock screen may say, and `sounding` hears whether the tone really plays. */
+export function startAlarm(title: string, notice: string, sounding: (playing: boolean) => void): void {
   stopAlarm();
   titleBefore = document.title;
   let shown = true;
@@ -21,6 +22,7 @@ export function startAlarm(title: string, sounding: (playing: boolean) => void):
   }, TITLE_EVERY_MS);
   vibrate();
   vibrationTimer = setInterval(vibrate, VIBRATE_EVERY_MS);
+  void showNotice(notice);
   void play().then(sounding);
 }
 
@@ -34,6 +36,7 @@ export function hushAlarm(): void {
 export function stopAlarm(): void {
   hushAlarm();
   clearInterval(titleTimer);
+  void clearNotice();
   if (titleBefore !== null) document.title = titleBefore;
   titleBefore = null;
 }

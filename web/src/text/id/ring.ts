@@ -1,4 +1,5 @@
 const id = {
+  notice: 'Panggilan dinas',
   title: (name: string) => `☎ ${name} menelepon`,
   kind: { random: 'Cek acak · panggilan dinas', forced: 'Cek acak · panggilan dinas', manual: 'Panggilan manual · beralasan tertulis' },
   from: (position: string) => `Atasan langsung · ${position}`,
