@@ -154,3 +154,6 @@ pub enum CalendarError {
     #[error("more than {HOLIDAYS_MAX} holidays")]
     TooMany,
 }
+
+#[cfg(test)]
+mod tests;

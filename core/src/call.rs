@@ -30,20 +30,38 @@ pub const LOSSES_MAX: usize = 30;
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Event {
     /// The person declares the place.
-    Declare { kind: PlaceKind, same_as_morning: bool },
+    Declare {
+        kind: PlaceKind,
+        same_as_morning: bool,
+    },
     /// Authenticated media came from that side. Only the first of each kind is kept.
-    Media { side: Side, what: Media },
+    Media {
+        side: Side,
+        what: Media,
+    },
     /// That side's connection is gone.
-    Lost { side: Side },
+    Lost {
+        side: Side,
+    },
     /// That side is connected (again).
-    Back { side: Side },
-    HangUp { side: Side },
+    Back {
+        side: Side,
+    },
+    HangUp {
+        side: Side,
+    },
     /// Time has passed.
     Tick,
     /// The server was down from `down_since` until now. Comes before any `Tick` after a restart.
-    NodeRestarted { down_since: Moment },
+    NodeRestarted {
+        down_since: Moment,
+    },
     /// The caller records what they saw; in mid-call this also ends the call.
-    Verdict { by: PersonId, verdict: Verdict, words: String },
+    Verdict {
+        by: PersonId,
+        verdict: Verdict,
+        words: String,
+    },
 }
 
 /// # Errors
@@ -69,8 +87,12 @@ pub fn step(check: &Check, event: Event, ctx: &Ctx) -> Result<Step, Refusal> {
             }
             settle(check.clone(), vec![Fact::VerdictMissing { caller }], Vec::new(), ctx)
         }
-        (&State::Closing { until, .. }, Event::NodeRestarted { down_since }) => longer_closing(check, until, down_since, ctx),
-        (&State::Settled { at, .. }, Event::Verdict { by, verdict, words }) => correct(check, at, by, verdict, &words, ctx),
+        (&State::Closing { until, .. }, Event::NodeRestarted { down_since }) => {
+            longer_closing(check, until, down_since, ctx)
+        }
+        (&State::Settled { at, .. }, Event::Verdict { by, verdict, words }) => {
+            correct(check, at, by, verdict, &words, ctx)
+        }
         _ => Err(Refusal::WrongState),
     }
 }
@@ -88,7 +110,13 @@ fn in_call(check: &Check, caller: PersonId, at: Moment, event: Event, ctx: &Ctx)
     }
 }
 
-fn declare(check: &Check, caller: PersonId, kind: PlaceKind, same_as_morning: bool, ctx: &Ctx) -> Result<Step, Refusal> {
+fn declare(
+    check: &Check,
+    caller: PersonId,
+    kind: PlaceKind,
+    same_as_morning: bool,
+    ctx: &Ctx,
+) -> Result<Step, Refusal> {
     let fact = Fact::Declared { kind, same_as_morning };
     let declared = |f: &Fact| matches!(f, Fact::Declared { .. });
     let last = ctx.trace.iter().rev().find(|r| declared(&r.fact));

@@ -14,10 +14,12 @@ use crate::{
     time::{Day, Moment},
 };
 
+mod summary;
 mod trace;
 
 pub use trace::caller;
-pub(crate) use trace::{count, last_at};
+pub use summary::Summary;
+pub(crate) use trace::{count, last_at, put_offs_since_ring};
 
 /// Why this check exists.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -140,38 +142,98 @@ impl PutOff {
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(tag = "fact", rename_all = "snake_case")]
 pub enum Fact {
-    Prompted { caller: PersonId },
-    Deferred { by: Option<PersonId>, why: PutOff, words: String, to: Moment },
-    HandedOver { by: PersonId, to: PersonId, words: String },
+    Prompted {
+        caller: PersonId,
+    },
+    Deferred {
+        by: Option<PersonId>,
+        why: PutOff,
+        words: String,
+        to: Moment,
+    },
+    HandedOver {
+        by: PersonId,
+        to: PersonId,
+        words: String,
+    },
     /// The supervisor let the start window pass.
-    PromptIgnored { caller: PersonId },
+    PromptIgnored {
+        caller: PersonId,
+    },
     /// The server was down while the supervisor was asked: nobody is to blame for that window.
-    PromptVoided { caller: PersonId },
-    Rang { attempt: AttemptId, caller: PersonId, number: u8 },
-    Received { attempt: AttemptId, device: DeviceId, receipt: Receipt },
-    Answered { attempt: AttemptId, device: DeviceId },
-    Declined { attempt: AttemptId, words: String },
-    RingEnded { attempt: AttemptId },
+    PromptVoided {
+        caller: PersonId,
+    },
+    Rang {
+        attempt: AttemptId,
+        caller: PersonId,
+        number: u8,
+    },
+    Received {
+        attempt: AttemptId,
+        device: DeviceId,
+        receipt: Receipt,
+    },
+    Answered {
+        attempt: AttemptId,
+        device: DeviceId,
+    },
+    Declined {
+        attempt: AttemptId,
+        words: String,
+    },
+    RingEnded {
+        attempt: AttemptId,
+    },
     /// The server was down while it rang: that ring proves nothing.
-    RingVoided { attempt: AttemptId },
-    Declared { kind: PlaceKind, same_as_morning: bool },
+    RingVoided {
+        attempt: AttemptId,
+    },
+    Declared {
+        kind: PlaceKind,
+        same_as_morning: bool,
+    },
     /// First authenticated audio, video or keyframe from that side.
-    MediaFlowed { side: Side, what: Media },
-    SideLost { side: Side },
-    SideBack { side: Side },
-    HungUp { side: Side },
+    MediaFlowed {
+        side: Side,
+        what: Media,
+    },
+    SideLost {
+        side: Side,
+    },
+    SideBack {
+        side: Side,
+    },
+    HungUp {
+        side: Side,
+    },
     /// The call ended because a side was lost for longer than the policy allows.
-    Dropped { side: Side },
+    Dropped {
+        side: Side,
+    },
     /// The server went down in mid-call; both sides count as lost from here until they come back.
     ServerRestarted,
     /// The server went down in mid-call and the call did not come back.
     ServerFailed,
     /// The call reached `call::MINUTES_MAX` and was ended: nobody's home stays on screen because a page was forgotten.
     CallTooLong,
-    VerdictGiven { by: PersonId, verdict: Verdict, words: String },
-    VerdictChanged { by: PersonId, verdict: Verdict, words: String },
-    VerdictMissing { caller: PersonId },
-    Voided { why: PutOff, words: String },
+    VerdictGiven {
+        by: PersonId,
+        verdict: Verdict,
+        words: String,
+    },
+    VerdictChanged {
+        by: PersonId,
+        verdict: Verdict,
+        words: String,
+    },
+    VerdictMissing {
+        caller: PersonId,
+    },
+    Voided {
+        why: PutOff,
+        words: String,
+    },
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -323,5 +385,7 @@ pub(crate) fn words_needed(text: &str, missing: Refusal) -> Result<String, Refus
     if text.is_empty() { Err(missing) } else { Ok(text) }
 }
 
+#[cfg(test)]
+pub(crate) mod fixture;
 #[cfg(test)]
 mod tests;

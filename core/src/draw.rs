@@ -236,3 +236,6 @@ impl std::fmt::Debug for DayPlan {
         write!(f, "DayPlan({}, {}, {} people)", self.programme, self.day, self.leaves.len())
     }
 }
+
+#[cfg(test)]
+mod tests;

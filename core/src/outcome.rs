@@ -102,13 +102,11 @@ impl Outcome {
         }
     }
 
-    /// Whether a policy may count it against a person at all (design §3: only proof does).
+    /// Whether a policy may count it against a person at all: only proof does, and never against who came to the call
+    /// (design §3).
     #[must_use]
     pub const fn may_count_as_missed(self) -> bool {
-        matches!(
-            self,
-            Self::ReachedNotAnswered | Self::NotReady | Self::AnsweredElsewhere | Self::DeclinedWithReason
-        )
+        matches!(self, Self::ReachedNotAnswered | Self::NotReady | Self::DeclinedWithReason)
     }
 }
 

@@ -248,3 +248,6 @@ impl Problem {
         Self { field: field.into(), message_id: message_id.into(), message_en: message_en.into() }
     }
 }
+
+#[cfg(test)]
+mod tests;

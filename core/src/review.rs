@@ -70,12 +70,23 @@ pub struct Official {
 
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Event {
-    Reply { words: String },
-    Decide { by: Official, decision: Decision },
+    Reply {
+        words: String,
+    },
+    Decide {
+        by: Official,
+        decision: Decision,
+    },
     /// The person objects to an order to work at the office, once.
-    Object { words: String },
+    Object {
+        words: String,
+    },
     /// Another official answers the objection.
-    AnswerObjection { by: Official, upheld: bool, words: String },
+    AnswerObjection {
+        by: Official,
+        upheld: bool,
+        words: String,
+    },
     /// Time has passed.
     Tick,
     /// The last day of an order is over.

@@ -4,9 +4,7 @@
 //! kept as receipts. Knows nothing of sockets and push services. Next: `call`.
 
 use crate::{
-    check::{
-        Check, Ctx, Effect, Fact, Receipt, Refusal, State, Step, count, moved, settle, unmoved, words_needed,
-    },
+    check::{Check, Ctx, Effect, Fact, Receipt, Refusal, State, Step, count, moved, settle, unmoved, words_needed},
     ids::{AttemptId, DeviceId, PersonId},
     prompt,
     time::{MINUTE, Moment, SECOND},
@@ -42,12 +40,20 @@ struct Ring {
 /// A [`Refusal`] when the event does not fit the state, the person or the time; the check then stays as it was.
 pub fn step(check: &Check, event: Event, ctx: &Ctx) -> Result<Step, Refusal> {
     match (&check.state, event) {
-        (&State::Prompted { caller, until }, Event::Start { by, attempt }) => start(check, caller, until, by, attempt, ctx),
+        (&State::Prompted { caller, until }, Event::Start { by, attempt }) => {
+            start(check, caller, until, by, attempt, ctx)
+        }
         (&State::Ringing { caller, attempt, until }, event) => {
             ringing(check, &Ring { caller, attempt, until }, event, ctx)
         }
-        (&State::Answered { attempt, device, .. }, Event::Answer { attempt: asked, device: by }) if asked == attempt => {
-            if by == device { unmoved(check) } else { Err(Refusal::AnsweredElsewhere) }
+        (&State::Answered { attempt, device, .. }, Event::Answer { attempt: asked, device: by })
+            if asked == attempt =>
+        {
+            if by == device {
+                unmoved(check)
+            } else {
+                Err(Refusal::AnsweredElsewhere)
+            }
         }
         // A device that was slow should hear "the ring is over", not "impossible".
         (_, Event::Answer { attempt, .. } | Event::Decline { attempt, .. } | Event::Received { attempt, .. })
@@ -116,9 +122,8 @@ fn start(
 fn received(check: &Check, ring: &Ring, device: DeviceId, receipt: Receipt, ctx: &Ctx) -> Result<Step, Refusal> {
     let fact = Fact::Received { attempt: ring.attempt, device, receipt };
     let of_ring = |f: &Fact| matches!(f, Fact::Received { attempt, .. } if *attempt == ring.attempt);
-    let audible = |f: &Fact| {
-        matches!(f, Fact::Received { attempt, receipt: Receipt::Audible, .. } if *attempt == ring.attempt)
-    };
+    let audible =
+        |f: &Fact| matches!(f, Fact::Received { attempt, receipt: Receipt::Audible, .. } if *attempt == ring.attempt);
     let full = count(ctx.trace, of_ring) >= RECEIPTS_MAX;
     let first_sound = receipt == Receipt::Audible && count(ctx.trace, audible) == 0;
     if count(ctx.trace, |f| *f == fact) > 0 || (full && !first_sound) {

@@ -103,14 +103,18 @@ pub fn remaining(windows: &[Window], at: Moment) -> Vec<Window> {
 fn whole_minutes(windows: &[Window]) -> Vec<Window> {
     windows
         .iter()
-        .map(|w| Window { start: Moment(ceil_minute(w.start.0)), end: Moment(w.end.0 - w.end.0.rem_euclid(MINUTE)) })
+        .map(|w| Window { start: Moment(ceil_minute(w.start.0)), end: Moment(floor_minute(w.end.0)) })
         .filter(|w| w.start < w.end)
         .take(WINDOWS_MAX)
         .collect()
 }
 
 const fn ceil_minute(millis: i64) -> i64 {
-    millis.saturating_add(MINUTE - 1) - millis.saturating_add(MINUTE - 1).rem_euclid(MINUTE)
+    floor_minute(millis.saturating_add(MINUTE - 1))
+}
+
+const fn floor_minute(millis: i64) -> i64 {
+    millis.saturating_sub(millis.rem_euclid(MINUTE))
 }
 
 /// Until when *Mulai WFH* must be tapped: the day's first working minute plus what the policy allows. `None` on a day
@@ -211,3 +215,6 @@ pub fn check_change(change: &Change<'_>, policy: &Policy) -> Result<(), RotaRefu
     let held = change.held_at_office.iter().filter(|(from, to)| *from <= change.day && change.day <= *to).map(|(_, to)| *to);
     held.max().map_or(Ok(()), |until| Err(RotaRefusal::HeldAtOffice { until }))
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,7 +3,6 @@
 //! A Beta posterior on "available when checked". The prior is shared by the programme, older checks weigh less, and
 //! each outcome counts as the policy says. Not part of any draw. `docs/score.md` has worked examples. Next: `review`.
 
-use puruspe::{betai, invbetai};
 use serde::Serialize;
 
 use crate::{
@@ -13,6 +12,8 @@ use crate::{
     programme::{CountsAs, OutcomeWeight, ScoreRules},
     time::Day,
 };
+
+mod beta;
 
 /// Checks that one index looks at: the newest ones.
 pub const PARTS_MAX: usize = 500;
@@ -75,7 +76,7 @@ pub struct Score {
 #[must_use]
 pub fn score(history: &[Scored], at: Day, rules: &ScoreRules) -> Score {
     let mut parts: Vec<Part> = history.iter().filter_map(|scored| part(scored, at, rules)).collect();
-    parts.sort_by(|a, b| (b.day, b.check).cmp(&(a.day, a.check)));
+    parts.sort_by_key(|part| std::cmp::Reverse((part.day, part.check)));
     parts.truncate(PARTS_MAX);
     let number = |wanted| u32::try_from(parts.iter().filter(|p| p.counts_as == wanted).count()).unwrap_or(u32::MAX);
     let (available, missed) = (number(CountsAs::Available), number(CountsAs::Missed));
@@ -117,12 +118,12 @@ pub(crate) fn posterior(parts: &[Part], rules: &ScoreRules) -> (f64, f64) {
 
 /// P(true rate < `rate`) under Beta(alpha, beta).
 pub(crate) fn probability_below(rate: f64, alpha: f64, beta: f64) -> f64 {
-    betai(alpha, beta, rate.clamp(0.0, 1.0)).clamp(0.0, 1.0)
+    beta::below(rate, alpha, beta)
 }
 
 fn band(share: f64, alpha: f64, beta: f64) -> (f64, f64) {
     let tail = (1.0 - share) / 2.0;
-    (invbetai(tail, alpha, beta), invbetai(1.0 - tail, alpha, beta))
+    (beta::quantile(tail, alpha, beta), beta::quantile(1.0 - tail, alpha, beta))
 }
 
 fn part(scored: &Scored, at: Day, rules: &ScoreRules) -> Option<Part> {
@@ -142,4 +143,4 @@ fn faded(days: i32, half_life: f64) -> f64 {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -4,7 +4,7 @@
 
 use super::{Judgement, Outcome, Readiness, Reason, Reasons};
 use crate::{
-    check::{Check, Fact, Media, Receipt, Recorded, Side, Verdict, count},
+    check::{Check, Fact, Media, Receipt, Recorded, Side, Verdict, count, put_offs_since_ring},
     ids::AttemptId,
     programme::AnswerRules,
     time::{Moment, SECOND},
@@ -76,7 +76,8 @@ fn answered(trace: &[Recorded]) -> Option<Judgement> {
 fn how_the_call_went(trace: &[Recorded]) -> Vec<Reason> {
     let mut reasons = Vec::new();
     for side in [Side::Employee, Side::Supervisor] {
-        reasons.push(media_of(side, trace).map_or(Reason::NoMediaFrom { side }, |what| Reason::MediaSeen { side, what }));
+        reasons
+            .push(media_of(side, trace).map_or(Reason::NoMediaFrom { side }, |what| Reason::MediaSeen { side, what }));
     }
     reasons.extend(answered_after(trace));
     reasons.extend(trace.iter().rev().find_map(|r| match r.fact {
@@ -152,16 +153,8 @@ fn spoiled_by_server(trace: &[Recorded]) -> Option<Judgement> {
 
 /// Working time ended while only the supervisor was the reason for waiting.
 fn put_off_by_supervisor(trace: &[Recorded]) -> Option<Judgement> {
-    let since_ring = trace
-        .iter()
-        .rev()
-        .take_while(|r| !matches!(r.fact, Fact::Rang { .. } | Fact::RingEnded { .. }))
-        .filter_map(|r| match r.fact {
-            Fact::Deferred { why, .. } => Some(why.is_supervisors()),
-            _ => None,
-        });
-    let by_supervisor: Vec<bool> = since_ring.collect();
-    if by_supervisor.is_empty() || by_supervisor.contains(&false) {
+    let waits = put_offs_since_ring(trace);
+    if waits.is_empty() || !waits.iter().all(|why| why.is_supervisors()) {
         return None;
     }
     Some(judgement(Outcome::SupervisorFault, Reasons::new(times_put_off(trace)?)))
@@ -190,7 +183,10 @@ fn by_rings(check: &Check, trace: &[Recorded], readiness: &Readiness, rules: &An
     let proofs = proofs.into_iter().map(|(_, reason)| reason);
     if not_ready(check, readiness, first_ring) {
         let first = Reason::DayNotStartedBy { deadline: readiness.deadline };
-        return judgement(Outcome::NotReady, Reasons::new(first).and_all(day_started(readiness)).and(ended).and_all(proofs));
+        return judgement(
+            Outcome::NotReady,
+            Reasons::new(first).and_all(day_started(readiness)).and(ended).and_all(proofs),
+        );
     }
     let reasons = Reasons::new(ended).and_all(day_started(readiness)).and_all(proofs);
     judgement(Outcome::NotReached, reasons)

@@ -18,33 +18,89 @@ pub const REASONS_MAX: usize = 6;
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(tag = "reason", rename_all = "snake_case")]
 pub enum Reason {
-    Voided { why: PutOff },
-    VerdictGiven { by: PersonId, verdict: Verdict, corrected: bool },
+    Voided {
+        why: PutOff,
+    },
+    VerdictGiven {
+        by: PersonId,
+        verdict: Verdict,
+        corrected: bool,
+    },
     FollowUpNoted,
-    VerdictMissing { caller: PersonId },
-    AnsweredAfter { ring: u8, seconds: u32 },
-    Declared { kind: PlaceKind, same_as_morning: bool },
-    MediaSeen { side: Side, what: Media },
-    NoMediaFrom { side: Side },
-    CallDropped { side: Side },
+    VerdictMissing {
+        caller: PersonId,
+    },
+    AnsweredAfter {
+        ring: u8,
+        seconds: u32,
+    },
+    Declared {
+        kind: PlaceKind,
+        same_as_morning: bool,
+    },
+    MediaSeen {
+        side: Side,
+        what: Media,
+    },
+    NoMediaFrom {
+        side: Side,
+    },
+    CallDropped {
+        side: Side,
+    },
     ServerFailedInCall,
-    DeclinedWithWords { ring: u8 },
+    DeclinedWithWords {
+        ring: u8,
+    },
     /// Rings that count, and rings that the policy promises.
-    RingsEnded { rings: u8, promised: u8 },
-    AudibleOn { device: DeviceId, ring: u8 },
-    DisplayedButMuted { device: DeviceId, ring: u8 },
-    DisplayedOn { device: DeviceId, ring: u8 },
-    SentOnly { device: DeviceId, ring: u8 },
-    NoDeviceConnected { ring: u8 },
-    StartedDayAt { at: Moment },
-    DayNotStartedBy { deadline: Moment },
+    RingsEnded {
+        rings: u8,
+        promised: u8,
+    },
+    AudibleOn {
+        device: DeviceId,
+        ring: u8,
+    },
+    DisplayedButMuted {
+        device: DeviceId,
+        ring: u8,
+    },
+    DisplayedOn {
+        device: DeviceId,
+        ring: u8,
+    },
+    SentOnly {
+        device: DeviceId,
+        ring: u8,
+    },
+    NoDeviceConnected {
+        ring: u8,
+    },
+    StartedDayAt {
+        at: Moment,
+    },
+    DayNotStartedBy {
+        deadline: Moment,
+    },
     /// `seconds`: how long the supervisor had.
-    SupervisorIgnoredPrompt { caller: PersonId, seconds: u32 },
-    SupervisorPutOff { times: u8 },
-    RingVoidedByServer { rings: u8 },
-    PromptVoidedByServer { prompts: u8 },
+    SupervisorIgnoredPrompt {
+        caller: PersonId,
+        seconds: u32,
+    },
+    SupervisorPutOff {
+        times: u8,
+    },
+    RingVoidedByServer {
+        rings: u8,
+    },
+    PromptVoidedByServer {
+        prompts: u8,
+    },
     NeverRang,
-    RuledBy { by: PersonId, before: Outcome },
+    RuledBy {
+        by: PersonId,
+        before: Outcome,
+    },
 }
 
 impl Reason {

@@ -15,13 +15,10 @@ impl ClockTime {
     pub fn parse(text: &str) -> Result<Self, BadClockTime> {
         let bad = || BadClockTime(text.chars().take(20).collect());
         let (hour, minute) = text.trim().split_once(['.', ':']).ok_or_else(bad)?;
-        let digits = |part: &str, most: usize| -> Option<u16> {
-            let sound = (1..=most).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
-            if sound { part.parse().ok() } else { None }
-        };
-        let (hour, minute) = (digits(hour, 2).ok_or_else(bad)?, digits(minute, 2).ok_or_else(bad)?);
-        let whole = text.trim().len() >= 4 && minute < 60 && hour * 60 + minute <= END_OF_DAY;
-        if whole { Ok(Self(hour * 60 + minute)) } else { Err(bad()) }
+        let sound = (1..=2).contains(&hour.len()) && minute.len() == 2;
+        let number = |part: &str| part.bytes().all(|b| b.is_ascii_digit()).then(|| part.parse::<u16>().ok()).flatten();
+        let (hour, minute) = (number(hour).ok_or_else(bad)?, number(minute).ok_or_else(bad)?);
+        if sound && minute < 60 && hour * 60 + minute <= END_OF_DAY { Ok(Self(hour * 60 + minute)) } else { Err(bad()) }
     }
 }
 

@@ -24,8 +24,8 @@ pub(super) fn summary(policy: &Policy, lang: Lang) -> Vec<String> {
 
 fn period(p: &Policy, lang: Lang) -> String {
     match lang {
-        Lang::Id => format!("Berlaku {} sampai {} berdasarkan {}.", p.from, p.to, p.legal_source),
-        Lang::En => format!("In force from {} to {}, by {}.", p.from, p.to, p.legal_source),
+        Lang::Id => format!("Berlaku {} sampai {}. Dasar: {}.", p.from, p.to, p.legal_source),
+        Lang::En => format!("In force from {} to {}. Source: {}.", p.from, p.to, p.legal_source),
     }
 }
 
@@ -108,7 +108,7 @@ fn answer(p: &Policy, lang: Lang) -> Vec<String> {
 }
 
 fn span(seconds: u32, lang: Lang) -> String {
-    match (seconds % 60 == 0, lang) {
+    match (seconds.is_multiple_of(60), lang) {
         (true, Lang::Id) => format!("{} menit", seconds / 60),
         (true, Lang::En) => format!("{} minutes", seconds / 60),
         (false, Lang::Id) => format!("{seconds} detik"),

@@ -46,9 +46,8 @@ pub struct Recommendation {
 /// The recommendation that follows from an index, if any. The index carries its own checks.
 #[must_use]
 pub fn recommend(score: &Score, rules: &ScoreRules) -> Option<Recommendation> {
-    let wanted = score.enough
-        && score.missed >= rules.min_misses.max(1)
-        && score.probability_below_floor > rules.probability;
+    let wanted =
+        score.enough && score.missed >= rules.min_misses.max(1) && score.probability_below_floor > rules.probability;
     wanted.then(|| Recommendation {
         reasons: reasons(score, rules),
         probability: score.probability_below_floor,
