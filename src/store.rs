@@ -13,11 +13,24 @@ mod value;
 
 pub mod accounts;
 pub mod attendance;
-pub mod deputies;
+pub mod audit;
+pub mod cases;
+pub mod checks;
+pub mod declarations;
+mod deputies;
 pub mod devices;
+pub mod facts;
+pub mod nodes;
+pub mod outbox;
+pub mod outcomes;
 pub mod people;
+pub mod plans;
 pub mod programmes;
+pub mod quality;
+pub mod questions;
+pub mod rollups;
 pub mod rota;
+pub mod scores;
 pub mod units;
 
 pub use backup::BackupError;
@@ -34,11 +47,24 @@ pub fn statements() -> Vec<Statement> {
     [
         accounts::STATEMENTS,
         attendance::STATEMENTS,
+        audit::STATEMENTS,
+        cases::STATEMENTS,
+        checks::STATEMENTS,
+        declarations::STATEMENTS,
         deputies::STATEMENTS,
         devices::STATEMENTS,
+        facts::STATEMENTS,
+        nodes::STATEMENTS,
+        outbox::STATEMENTS,
+        outcomes::STATEMENTS,
         people::STATEMENTS,
+        plans::STATEMENTS,
         programmes::STATEMENTS,
+        quality::STATEMENTS,
+        questions::STATEMENTS,
+        rollups::STATEMENTS,
         rota::STATEMENTS,
+        scores::STATEMENTS,
         units::STATEMENTS,
     ]
     .concat()

@@ -4,7 +4,7 @@
 create table scores (
     person uuid not null references people (id),
     programme uuid not null references programmes (id),
-    day text collate "C" not null,
+    at bigint not null,
     enough boolean not null,
     counted bigint not null,
     available bigint not null,

@@ -4,7 +4,7 @@
 create table scores (
     person blob not null references people (id),
     programme blob not null references programmes (id),
-    day text not null,
+    at integer not null,
     enough integer not null check (enough in (0, 1)),
     counted integer not null,
     available integer not null,

@@ -73,7 +73,7 @@ impl Db {
     pub async fn begin(&self) -> Result<Tx, StoreError> {
         match self {
             Self::Sqlite { write, .. } => write.begin_with("begin immediate").await.map(Tx::Sqlite),
-            Self::Postgres(pool) => pool.begin().await.map(Tx::Postgres),
+            Self::Postgres(pool) => pool.begin_with("begin isolation level read committed").await.map(Tx::Postgres),
         }
         .map_err(|error| StoreError::of("begin", error))
     }
