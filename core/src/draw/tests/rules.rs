@@ -191,6 +191,11 @@ fn slots_become_minutes_across_windows() {
     for (slot, at) in [(0, Some(30)), (269, Some(299)), (270, Some(360)), (449, Some(539)), (450, None)] {
         let utc = crate::time::Zone::parse("UTC").unwrap();
         assert_eq!(leaf.moment(slot), at.map(|minute| today.at(minute, &utc)), "{slot}");
+        assert_eq!(leaf.moment(slot).and_then(|moment| leaf.slot_of(moment)), at.map(|_| slot));
+    }
+    let start = expected[0].start;
+    for outside in [start.plus(-MINUTE), start.plus(1), expected[0].end, expected[1].end] {
+        assert_eq!(leaf.slot_of(outside), None, "{outside:?}");
     }
     assert_eq!((leaf.slots(), leaf.closes()), (450, Some(expected[1].end)));
 }
@@ -206,6 +211,24 @@ fn revealed() -> (DayPlan, DaySecret, CycleSecret) {
     assert!(plan.checks.iter().any(|check| check.kind == DrawnKind::Random));
     assert!(plan.checks.iter().any(|check| check.kind == DrawnKind::Forced));
     (plan, day_secret, cycle_secret)
+}
+
+#[test]
+fn a_plan_is_asked_by_person() {
+    let (plan, ..) = revealed();
+    let mut seen = Vec::new();
+    for (leaf, (who, days, cycle)) in plan.leaves.iter().zip(plan.next_counters()) {
+        assert_eq!((plan.leaf(who), who), (Some(leaf), leaf.person));
+        let own = plan.checks_of(who);
+        assert!(own.iter().all(|check| check.person == who));
+        seen.extend_from_slice(own);
+        let expected = if own.is_empty() { (leaf.days_since_check + 1, leaf.cycle) } else { (0, leaf.cycle + 1) };
+        assert_eq!((days, cycle), expected);
+    }
+    assert_eq!(seen, plan.checks);
+    assert_eq!((plan.leaf(person(99)), plan.checks_of(person(99)).len()), (None, 0));
+    let idle = draw(plan.day, &[Candidate { days_since_check: 4, ..candidate(1, Vec::new()) }]);
+    assert_eq!(idle.next_counters().next(), Some((person(1), 4, 0)), "a day without a minute does not count");
 }
 
 #[test]
