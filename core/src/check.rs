@@ -14,9 +14,11 @@ use crate::{
     time::{Day, Moment},
 };
 
+mod summary;
 mod trace;
 
 pub use trace::caller;
+pub use summary::Summary;
 pub(crate) use trace::{count, last_at, put_offs_since_ring};
 
 /// Why this check exists.

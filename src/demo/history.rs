@@ -1,6 +1,6 @@
 //! The past of the demo: day after day through the real flows, under a clock that is moved from one event to the next.
 
-use std::{cmp::Reverse, collections::{BinaryHeap, HashMap}};
+use std::{collections::{BTreeMap, HashMap}};
 
 use rand::{RngExt, rngs::ChaCha20Rng};
 use sidak_core::{
@@ -62,7 +62,7 @@ async fn one_day(house: &House, agency: &Agency, day: Day, rng: &mut ChaCha20Rng
     let mut tx = house.db.read().await?;
     let drawn = checks::of_people_on(&mut tx, &agency.staff, day).await?;
     drop(tx);
-    let mut stage = Stage { house, agency, rng, actions: BinaryHeap::new(), seen: HashMap::new(), ids: drawn.iter().map(|c| c.id).collect(), turn: 0 };
+    let mut stage = Stage { house, agency, rng, actions: BTreeMap::new(), seen: HashMap::new(), ids: drawn.iter().map(|c| c.id).collect(), turn: 0 };
     stage.play().await?;
     house.clock.advance_to(day.plus(1).at(30, &zone));
     cases::due(house).await?;
@@ -77,8 +77,11 @@ async fn mornings(house: &House, agency: &Agency, day: Day, zone: &Zone, rng: &m
     let mut starts: Vec<(Moment, PersonId)> = at_home
         .into_iter()
         .filter(|(_, _, mode)| *mode == Mode::Home)
-        .filter(|(person, _, _)| rng.random_bool(Habit::of(*person, *person == agency.employee).starts_day))
-        .map(|(person, _, _)| (day.at(7 * 60 + rng.random_range(10..35), zone).plus(rng.random_range(0..MINUTE)), person))
+        .filter_map(|(person, _, _)| {
+            let habit = Habit::of(person, person == agency.employee);
+            let at = day.at(7 * 60 + rng.random_range(10..35), zone).plus(rng.random_range(0..MINUTE));
+            rng.random_bool(habit.starts_day).then_some((at, person))
+        })
         .collect();
     starts.sort();
     for (at, person) in starts {
@@ -106,7 +109,7 @@ async fn mornings(house: &House, agency: &Agency, day: Day, zone: &Zone, rng: &m
 }
 
 /// Something somebody does at a moment.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, Debug)]
 enum Action {
     Call(CheckId, PersonId),
     Sound(CheckId, AttemptId, PersonId),
@@ -120,7 +123,8 @@ struct Stage<'a> {
     house: &'a House,
     agency: &'a Agency,
     rng: &'a mut ChaCha20Rng,
-    actions: BinaryHeap<Reverse<(Moment, u64, Action)>>,
+    /// By moment, then in the order they were planned.
+    actions: BTreeMap<(Moment, u64), Action>,
     /// The state in which each check was last seen, by its name and attempt.
     seen: HashMap<CheckId, (u8, u8)>,
     ids: Vec<CheckId>,
@@ -142,11 +146,11 @@ impl Stage<'_> {
                     self.ids.retain(|other| *other != id);
                 }
             }
-            let action = self.actions.peek().map(|Reverse((at, _, _))| *at);
+            let action = self.actions.first_key_value().map(|((at, _), _)| *at);
             match (action, wake) {
                 (Some(at), wake) if wake.is_none_or(|wake| at < wake) => {
                     self.house.clock.advance_to(at);
-                    if let Some(Reverse((_, _, action))) = self.actions.pop() {
+                    if let Some((_, action)) = self.actions.pop_first() {
                         self.act(action).await?;
                     }
                 }
@@ -162,7 +166,7 @@ impl Stage<'_> {
 
     fn later(&mut self, after_ms: i64, action: Action) {
         self.turn += 1;
-        self.actions.push(Reverse((self.house.now().plus(after_ms), self.turn, action)));
+        self.actions.insert((self.house.now().plus(after_ms), self.turn), action);
     }
 
     /// Plans what people do about a state they see for the first time. `None` once it is settled; else when the server

@@ -167,6 +167,15 @@ pub async fn sign_out(house: &House, asker: &Asker, everywhere: bool) -> Done<()
     Ok(())
 }
 
+/// Whether a session still stands; asked when a socket is told that sessions of its person ended.
+///
+/// # Errors
+/// When the store fails.
+pub async fn is_open(house: &House, session: SessionId) -> Done<bool> {
+    let mut tx = house.db.read().await?;
+    Ok(accounts::session_lives(&mut tx, session).await?)
+}
+
 /// # Errors
 /// When the person is gone, or the store fails.
 pub async fn me(house: &House, asker: &Asker) -> Done<Me> {

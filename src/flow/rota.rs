@@ -115,7 +115,7 @@ pub async fn set(house: &House, asker: &Asker, changes: Vec<RotaChange>) -> Done
     let mut wanted = Vec::with_capacity(changes.len());
     for change in changes {
         let day = Day::parse(&change.day).map_err(|error| FlowError::bad("day", "bad_day", error.to_string()))?;
-        wanted.push(Wanted { line: None, person: PersonId(change.person), day, mode: change.mode.map(core_mode) });
+        wanted.push(Wanted { person: PersonId(change.person), day, mode: change.mode.map(core_mode) });
     }
     save(house, asker, wanted).await
 }
@@ -138,7 +138,7 @@ pub async fn copy(house: &House, asker: &Asker, wish: &CopyWeek) -> Done<RotaRes
     let mut wanted = Vec::new();
     for week in 0..i32::from(wish.weeks) {
         let shift = to.since(from) + week * 7;
-        wanted.extend(entries.iter().map(|(person, day, mode)| Wanted { line: None, person: *person, day: day.plus(shift), mode: Some(*mode) }));
+        wanted.extend(entries.iter().map(|(person, day, mode)| Wanted { person: *person, day: day.plus(shift), mode: Some(*mode) }));
     }
     save(house, asker, wanted).await
 }
@@ -152,27 +152,25 @@ pub async fn from_sheet(house: &House, asker: &Asker, sheet: &RawRotaSheet) -> D
     let everybody = people::all(&mut tx).await?;
     drop(tx);
     let by_nip: HashMap<String, PersonId> = everybody.iter().map(|person| (person.nip.clone(), person.id)).collect();
-    let known = everybody.iter().filter_map(|person| person.nip.parse().ok()).collect::<Vec<_>>();
-    let preview: RotaPreview = check_rota(sheet, &known);
+    let preview: RotaPreview = check_rota(sheet, |nip| by_nip.contains_key(&nip.to_digits()));
     let Some(rows) = preview.rows() else {
         return Ok(RotaResult { changed: 0, refused: preview.problems.listed().iter().map(super::staff::rota_problem).collect() });
     };
     let mut wanted = Vec::with_capacity(rows.len());
     for row in rows {
-        let Some(person) = by_nip.get(row.nip.as_str()) else { continue };
+        let Some(person) = by_nip.get(&row.nip.to_digits()) else { continue };
         let mode = match row.mark {
             RotaMark::Home => Some(Mode::Home),
             RotaMark::Office => Some(Mode::Office),
             RotaMark::Off => None,
             _ => Some(Mode::Leave),
         };
-        wanted.push(Wanted { line: Some(row.line), person: *person, day: Day(row.date), mode });
+        wanted.push(Wanted { person: *person, day: Day(row.date), mode });
     }
     save(house, asker, wanted).await
 }
 
 struct Wanted {
-    line: Option<u32>,
     person: PersonId,
     day: Day,
     mode: Option<Mode>,
@@ -200,7 +198,7 @@ async fn save(house: &House, asker: &Asker, wanted: Vec<Wanted>) -> Done<RotaRes
         match allowed(&mut tx, house, person, &wish).await? {
             Ok(()) => {
                 match wish.mode {
-                    Some(mode) => rota::set(&mut tx, person.id, wish.day, mode, asker.person, now).await?,
+                    Some(mode) => rota::set(&mut tx, person.id, wish.day, mode, Some(asker.person), now).await?,
                     None => rota::clear(&mut tx, person.id, wish.day).await?,
                 }
                 result.changed += 1;
@@ -240,7 +238,7 @@ fn refused(refusal: &Refusal, person: &Person, wish: &Wanted) -> RotaRefusal {
             format!("At the office until {until} by a decision."),
         ),
     };
-    RotaRefusal { line: wish.line, person: Some(person.name.clone()), day: Some(wish.day.to_string()), code: refusal.code().to_owned(), id, en }
+    RotaRefusal { line: None, person: Some(person.name.clone()), day: Some(wish.day.to_string()), code: refusal.code().to_owned(), id, en }
 }
 
 fn is_exempt(person: &Person, programme: &Version) -> bool {
