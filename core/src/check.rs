@@ -14,10 +14,12 @@ use crate::{
     time::{Day, Moment},
 };
 
+mod summary;
 mod trace;
 
 pub use trace::caller;
-pub(crate) use trace::{count, last_at};
+pub use summary::Summary;
+pub(crate) use trace::{count, last_at, put_offs_since_ring};
 
 /// Why this check exists.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]

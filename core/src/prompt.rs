@@ -5,8 +5,8 @@
 
 use crate::{
     check::{
-        Check, Ctx, Effect, Fact, PutOff, Refusal, State, Step, VOIDED_MAX, caller, count, last_at, moved, settle,
-        unmoved, words, words_needed,
+        Check, Ctx, Effect, Fact, PutOff, Refusal, State, Step, VOIDED_MAX, caller, count, last_at, moved,
+        put_offs_since_ring, settle, unmoved, words, words_needed,
     },
     ids::PersonId,
     time::{MINUTE, Moment},
@@ -106,23 +106,18 @@ fn due(check: &Check, supervisor_busy: bool, still_at_home: bool, ctx: &Ctx) -> 
     moved(check, vec![Fact::Prompted { caller }], vec![Effect::Tell(caller)])
 }
 
-/// Working time is over before the (next) ring. What has happened so far decides; when nothing has, nobody is to blame
-/// unless it was the supervisor alone who put it off.
+/// Working time is over before the (next) ring. The record decides when only the supervisor was the reason for waiting,
+/// or when the person had rings and then took a status. Otherwise it was nobody's fault: no calls are made up.
 fn window_ended(check: &Check, ctx: &Ctx) -> Result<Step, Refusal> {
-    let happened = |f: &Fact| matches!(f, Fact::Rang { .. } | Fact::RingVoided { .. } | Fact::PromptVoided { .. });
-    let decided = count(ctx.trace, happened) > 0 || put_off_by_supervisor_only(ctx);
-    let facts =
-        if decided { Vec::new() } else { vec![Fact::Voided { why: PutOff::WindowEnded, words: String::new() }] };
+    let waits = put_offs_since_ring(ctx.trace);
+    let by_supervisor = !waits.is_empty() && waits.iter().all(|why| why.is_supervisors());
+    let after_rings = check.attempts > 0 && waits.contains(&PutOff::PersonStatus);
+    let facts = if by_supervisor || after_rings {
+        Vec::new()
+    } else {
+        vec![Fact::Voided { why: PutOff::WindowEnded, words: String::new() }]
+    };
     settle(check.clone(), facts, Vec::new(), ctx)
-}
-
-fn put_off_by_supervisor_only(ctx: &Ctx) -> bool {
-    let mut put_offs = ctx.trace.iter().filter_map(|r| match r.fact {
-        Fact::Deferred { why, .. } => Some(why.is_supervisors()),
-        _ => None,
-    });
-    let first = put_offs.next();
-    first == Some(true) && put_offs.all(|by_supervisor| by_supervisor)
 }
 
 /// Tries again in a minute. Recorded once per run of busy minutes, so that the record does not grow by the minute.

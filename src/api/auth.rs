@@ -120,7 +120,7 @@ pub fn no_cookie(config: &Config) -> Cookie<'static> {
     base(config, String::new()).max_age(cookie_age(0)).build()
 }
 
-fn base(config: &Config, value: String) -> axum_extra::extract::cookie::CookieBuilder<'static> {
+fn base(config: &Config, value: String) -> cookie::CookieBuilder<'static> {
     Cookie::build((cookie_name(config), value)).path("/").http_only(true).same_site(SameSite::Lax).secure(config.https())
 }
 

@@ -77,7 +77,13 @@ fn gather(app: &App) -> Result<String, prometheus::Error> {
     };
     gauge("sidak_pages_open", "Open sockets on this node", app.desk.hub.pages() as u64)?;
     gauge("sidak_people_connected", "People with an open page on this node", app.desk.house.bus.presence().people() as u64)?;
-    for (name, help, value) in app.desk.relay.stats().named() {
+    let relay = app.desk.relay.stats();
+    for (name, help, value) in [
+        ("calls", "Calls on the relay now", relay.calls),
+        ("legs", "Sides of calls connected to the relay now", relay.legs),
+        ("packets_in", "Media packets received", relay.packets_in),
+        ("packets_out", "Media packets sent on", relay.packets_out),
+    ] {
         gauge(&format!("sidak_relay_{name}"), help, value)?;
     }
     let mut text = Vec::new();

@@ -111,6 +111,10 @@ pub async fn activate(house: &House, name: &str, code: &str, password: &str, fro
 pub async fn by_ticket(house: &House, ticket: &str) -> Done<Opened> {
     let mut tx = house.db.begin().await?;
     let person = accounts::take_ticket(&mut tx, &hash(ticket), house.now()).await?.ok_or(FlowError::WrongSignIn)?;
+    if house.demo {
+        // The printed links of a demonstration may be opened again.
+        accounts::put_ticket(&mut tx, person, &hash(ticket), house.now().plus(DAY)).await?;
+    }
     let opened = open(house, &mut tx, person).await?;
     tx.commit().await?;
     Ok(opened)
@@ -161,6 +165,15 @@ pub async fn sign_out(house: &House, asker: &Asker, everywhere: bool) -> Done<()
     tx.commit().await?;
     house.bus.publish(Hint::Kick(asker.person));
     Ok(())
+}
+
+/// Whether a session still stands; asked when a socket is told that sessions of its person ended.
+///
+/// # Errors
+/// When the store fails.
+pub async fn is_open(house: &House, session: SessionId) -> Done<bool> {
+    let mut tx = house.db.read().await?;
+    Ok(accounts::session_lives(&mut tx, session).await?)
 }
 
 /// # Errors

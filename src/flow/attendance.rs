@@ -152,6 +152,14 @@ fn tests_json(tests: &[DeviceTest]) -> String {
     serde_json::to_string(tests).unwrap_or_else(|_| "[]".into())
 }
 
+/// The supervisor's team list shows who has a page open.
+pub async fn presence_changed(house: &House, person: PersonId) {
+    let Ok(mut tx) = house.db.read().await else { return };
+    if let Ok(Some(person)) = people::by_id(&mut tx, person).await {
+        person.supervisor.into_iter().for_each(|supervisor| house.bus.publish(crate::bus::Hint::Tell(supervisor)));
+    }
+}
+
 fn tell_line(house: &House, person: &Person) {
     for who in std::iter::once(person.id).chain(person.supervisor) {
         house.bus.publish(crate::bus::Hint::Tell(who));

@@ -1,7 +1,8 @@
 //! The draw in public: commitments before, secrets the day after.
 
 use sidak_core::{
-    draw::{CycleSecret, DaySecret, personal_bundle},
+    check::Kind,
+    draw::{CycleSecret, DayPlan, DaySecret, DrawnCheck, DrawnKind, UsedCeiling, personal_bundle},
     ids::{PersonId, ProgrammeId},
     time::Day,
 };
@@ -65,9 +66,51 @@ pub async fn mine(house: &House, person: PersonId, day: Day) -> Done<Vec<MyDraw>
 pub async fn proof(house: &House, person: PersonId, programme: ProgrammeId, day: Day) -> Done<String> {
     let mut tx = house.db.read().await?;
     let plan = plans::get(&mut tx, programme, day).await?.filter(|plan| plan.revealed_at.is_some()).ok_or(FlowError::NotFound)?;
-    let leaves = plans::leaves(&mut tx, plan.id).await?;
-    let cycle = CycleSecret::new(plans::cycle_secret_of(&mut tx, programme).await?.ok_or(FlowError::NotFound)?);
-    personal_bundle(&leaves, person, &DaySecret::new(plan.secret), &cycle).ok_or(FlowError::NotFound)
+    let secret = DaySecret::new(plan.secret);
+    let stored = stored(&mut tx, plan).await?;
+    personal_bundle(&stored, &secret, person).ok().flatten().ok_or(FlowError::NotFound)
+}
+
+/// A plan as it was drawn, put together from its rows.
+async fn stored(tx: &mut Tx, plan: Plan) -> Done<DayPlan> {
+    let cycle = CycleSecret::new(plans::cycle_secret_of(tx, plan.programme).await?.ok_or(FlowError::NotFound)?);
+    let leaves = plans::leaves(tx, plan.id).await?;
+    let people: Vec<PersonId> = leaves.iter().map(|leaf| leaf.person).collect();
+    let mut drawn: Vec<DrawnCheck> = checks::of_people_on(tx, &people, plan.day)
+        .await?
+        .iter()
+        .filter(|check| check.programme == plan.programme)
+        .filter_map(|check| {
+            let kind = match check.kind {
+                Kind::Random => DrawnKind::Random,
+                Kind::Forced => DrawnKind::Forced,
+                Kind::Manual => return None,
+            };
+            let leaf = leaves.iter().find(|leaf| leaf.person == check.person)?;
+            let slot = (0..leaf.slots()).find(|slot| leaf.moment(*slot) == Some(check.drawn_for))?;
+            Some(DrawnCheck { person: check.person, at: check.drawn_for, slot, kind })
+        })
+        .collect();
+    drawn.sort_unstable();
+    let used_ceilings = leaves
+        .iter()
+        .filter(|leaf| drawn.iter().any(|check| check.person == leaf.person))
+        .map(|leaf| {
+            let key = cycle.ceiling_key(leaf.person, leaf.cycle);
+            UsedCeiling { person: leaf.person, cycle: leaf.cycle, ceiling: leaf.ceiling(&key), key }
+        })
+        .collect();
+    Ok(DayPlan {
+        algorithm: plan.algorithm,
+        programme: plan.programme,
+        day: plan.day,
+        root: plan.root,
+        secret_hash: plan.secret_hash,
+        cycle_hash: plan.cycle_hash,
+        leaves,
+        checks: drawn,
+        used_ceilings,
+    })
 }
 
 /// Opens the plans of days that are over.

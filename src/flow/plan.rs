@@ -49,6 +49,14 @@ async fn settled_rota(house: &House, day: Day, now: Moment) -> Done<bool> {
 /// # Errors
 /// When the store fails or there is no randomness.
 pub async fn make(house: &House, programme: &Version, day: Day) -> Done<bool> {
+    make_with(house, programme, day, &DaySecret::new(house.entropy.bytes()?)).await
+}
+
+/// As [`make`], with a given secret: the demo brings its own, and says so.
+///
+/// # Errors
+/// As [`make`].
+pub async fn make_with(house: &House, programme: &Version, day: Day, secret: &DaySecret) -> Done<bool> {
     if day < programme.policy.from || programme.policy.to < day {
         return Ok(false);
     }
@@ -61,15 +69,14 @@ pub async fn make(house: &House, programme: &Version, day: Day) -> Done<bool> {
         return Ok(false);
     }
     let cycle = CycleSecret::new(plans::cycle_secret(&mut tx, programme.id, house.entropy.bytes()?, house.now()).await?);
-    let secret = DaySecret::new(house.entropy.bytes()?);
-    let plan = match draw::plan_day(day, programme.id, &programme.policy.draw, &pool, &secret, &cycle) {
+    let plan = match draw::plan_day(day, programme.id, &programme.policy.draw, &pool, secret, &cycle) {
         Ok(plan) => plan,
         Err(error) => {
             tracing::error!(%error, day = %day, "no plan can be made of this pool");
             return Ok(false);
         }
     };
-    if !save(house, &mut tx, programme, &plan, &secret).await? {
+    if !save(house, &mut tx, programme, &plan, secret).await? {
         return Ok(false);
     }
     tx.commit().await?;

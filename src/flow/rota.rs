@@ -115,7 +115,7 @@ pub async fn set(house: &House, asker: &Asker, changes: Vec<RotaChange>) -> Done
     let mut wanted = Vec::with_capacity(changes.len());
     for change in changes {
         let day = Day::parse(&change.day).map_err(|error| FlowError::bad("day", "bad_day", error.to_string()))?;
-        wanted.push(Wanted { line: None, person: PersonId(change.person), day, mode: change.mode.map(core_mode) });
+        wanted.push(Wanted { person: PersonId(change.person), day, mode: change.mode.map(core_mode) });
     }
     save(house, asker, wanted).await
 }
@@ -138,7 +138,7 @@ pub async fn copy(house: &House, asker: &Asker, wish: &CopyWeek) -> Done<RotaRes
     let mut wanted = Vec::new();
     for week in 0..i32::from(wish.weeks) {
         let shift = to.since(from) + week * 7;
-        wanted.extend(entries.iter().map(|(person, day, mode)| Wanted { line: None, person: *person, day: day.plus(shift), mode: Some(*mode) }));
+        wanted.extend(entries.iter().map(|(person, day, mode)| Wanted { person: *person, day: day.plus(shift), mode: Some(*mode) }));
     }
     save(house, asker, wanted).await
 }
@@ -167,13 +167,12 @@ pub async fn from_sheet(house: &House, asker: &Asker, sheet: &RawRotaSheet) -> D
             RotaMark::Off => None,
             _ => Some(Mode::Leave),
         };
-        wanted.push(Wanted { line: None, person: *person, day: Day(row.date), mode });
+        wanted.push(Wanted { person: *person, day: Day(row.date), mode });
     }
     save(house, asker, wanted).await
 }
 
 struct Wanted {
-    line: Option<u32>,
     person: PersonId,
     day: Day,
     mode: Option<Mode>,
@@ -241,7 +240,7 @@ fn refused(refusal: &Refusal, person: &Person, wish: &Wanted) -> RotaRefusal {
             format!("At the office until {until} by a decision."),
         ),
     };
-    RotaRefusal { line: wish.line, person: Some(person.name.clone()), day: Some(wish.day.to_string()), code: refusal.code().to_owned(), id, en }
+    RotaRefusal { line: None, person: Some(person.name.clone()), day: Some(wish.day.to_string()), code: refusal.code().to_owned(), id, en }
 }
 
 fn is_exempt(person: &Person, programme: &Version) -> bool {

@@ -5,9 +5,8 @@ use sidak_core::{
     check::{self, Check, Ctx, Effect, Recorded, Refusal, State, Step},
     ids::CheckId,
     outcome::Readiness,
-    programme::Policy,
+    programme::{CountsAs, Policy},
     rota,
-    score::CountsAs,
     time::Moment,
 };
 

@@ -57,7 +57,7 @@ pub async fn run(mut socket: WebSocket, desk: Desk, asker: Asker) {
     };
     let house = desk.house.clone();
     house.bus.presence().arrived(asker.person);
-    tell_supervisor(&house, &asker).await;
+    flow::attendance::presence_changed(&house, asker.person).await;
     let welcome = FromServer::Welcome { protocol: PROTOCOL, now: house.now().millis() };
     if send(&mut socket, &welcome).await {
         Page { socket, desk: desk.clone(), seat: Arc::clone(&seat), sent: None }.live(inbox).await;
@@ -67,16 +67,7 @@ pub async fn run(mut socket: WebSocket, desk: Desk, asker: Asker) {
         let _ = flow::call::lost(&house, check, side).await;
     }
     house.bus.presence().left(asker.person);
-    tell_supervisor(&house, &asker).await;
-}
-
-async fn tell_supervisor(house: &House, asker: &Asker) {
-    if let Ok(mut tx) = house.db.read().await
-        && let Ok(Some(person)) = crate::store::people::by_id(&mut tx, asker.person).await
-        && let Some(supervisor) = person.supervisor
-    {
-        house.bus.publish(crate::bus::Hint::Tell(supervisor));
-    }
+    flow::attendance::presence_changed(&house, asker.person).await;
 }
 
 async fn hello(socket: &mut WebSocket) -> Option<(DeviceId, String)> {
@@ -125,7 +116,7 @@ impl Page {
                     None => false,
                 },
                 () = seat.recheck.notified() => self.still_signed_in().await,
-                _ = stop.wait_for(|stopping| *stopping) => {
+                _ = stop.changed() => {
                     self.say(&FromServer::Reconnect { after_ms: 1_000 }).await;
                     false
                 }
@@ -164,10 +155,8 @@ impl Page {
     }
 
     async fn still_signed_in(&mut self) -> bool {
-        let gone = match self.desk.house.db.read().await {
-            Ok(mut tx) => !crate::store::accounts::session_lives(&mut tx, self.seat.session).await.unwrap_or(true),
-            Err(_) => false,
-        };
+        // When the store cannot say, the page stays and the next request is refused.
+        let gone = matches!(flow::accounts::is_open(&self.desk.house, self.seat.session).await, Ok(false));
         if gone {
             self.say(&FromServer::SignedOut).await;
         }

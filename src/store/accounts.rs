@@ -53,6 +53,7 @@ sql! {
         (select id from sessions where person = $1 order by created desc, id desc limit $2)";
     BY_TOKEN = "select id, person, created, used, expires from sessions where token_hash = $1";
     TOUCH = "update sessions set used = $2 where id = $1 and used < $2";
+    SESSION_LIVES = "select true from sessions where id = $1";
     END = "delete from sessions where id = $1";
     END_OF = "delete from sessions where person = $1";
     COUNT = "select count(*) from sessions where person = $1 and expires > $2";
@@ -124,6 +125,10 @@ pub async fn session_by_token(tx: &mut Tx, token_hash: &[u8; 32]) -> Result<Opti
 
 pub async fn touch_session(tx: &mut Tx, id: SessionId, used: Moment) -> Result<()> {
     run(tx, &TOUCH, binds![id, used]).await.map(drop)
+}
+
+pub async fn session_lives(tx: &mut Tx, id: SessionId) -> Result<bool> {
+    Ok(one::<One<bool>>(tx, &SESSION_LIVES, binds![id]).await?.is_some())
 }
 
 pub async fn end_session(tx: &mut Tx, id: SessionId) -> Result<()> {

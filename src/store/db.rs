@@ -5,7 +5,7 @@
 use std::{path::{Path, PathBuf}, str::FromStr, time::Duration};
 
 use sqlx::{
-    ConnectOptions, PgPool, Postgres, Sqlite, SqlitePool, Transaction,
+    ConnectOptions, Connection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool, Transaction,
     migrate::{MigrateError, Migrator},
     postgres::{PgConnectOptions, PgPoolOptions},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
@@ -138,11 +138,7 @@ impl Tx {
 
 async fn open_sqlite(path: &Path) -> Result<Db, OpenError> {
     let existed = path.metadata().is_ok_and(|file| file.len() > 0);
-    let write = SqlitePoolOptions::new()
-        .max_connections(1)
-        .acquire_timeout(WAIT)
-        .idle_timeout(None)
-        .max_lifetime(None)
+    let write = sqlite_pool(1)
         .connect_with(sqlite_options(path))
         .await
         .map_err(|error| OpenError::Connect(error.to_string()))?;
@@ -150,15 +146,28 @@ async fn open_sqlite(path: &Path) -> Result<Db, OpenError> {
         copy_before_migration(&write, path).await?;
     }
     SQLITE_MIGRATIONS.run(&write).await.map_err(migrate_error)?;
-    let read = SqlitePoolOptions::new()
-        .max_connections(SQLITE_READERS)
-        .acquire_timeout(WAIT)
-        .idle_timeout(None)
-        .max_lifetime(None)
+    let read = sqlite_pool(SQLITE_READERS)
         .connect_with(sqlite_options(path).create_if_missing(false).read_only(true))
         .await
         .map_err(|error| OpenError::Connect(error.to_string()))?;
     Ok(Db::Sqlite { read, write })
+}
+
+fn sqlite_pool(connections: u32) -> SqlitePoolOptions {
+    SqlitePoolOptions::new()
+        .max_connections(connections)
+        .acquire_timeout(WAIT)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .after_release(|connection, _| Box::pin(is_clean(connection)))
+}
+
+/// Whether a connection that comes back may be used again. On a full disk SQLite itself undoes the transaction, of
+/// which the driver learns nothing: it would refuse every later `begin` on that connection.
+async fn is_clean(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    // The driver's own rollback is only queued when a transaction is dropped; the answer to a ping comes after it.
+    connection.ping().await?;
+    Ok(!connection.is_in_transaction())
 }
 
 /// Durable before all else: with `synchronous = FULL` a commit is on the disk when it is acknowledged.

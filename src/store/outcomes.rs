@@ -65,7 +65,7 @@ sql! {
     GET = "select * from outcomes where check_id = $1";
     OF_CHECKS = "select * from outcomes where check_id" among "$1" "order by settled_at, check_id";
     HISTORY = "select * from outcomes where person = $1 and programme = $2 order by day desc, check_id desc limit $3";
-    HAS_CALLED = "select 1 from outcomes where person = $1 and caller = $2 limit 1";
+    HAS_CALLED = "select cast(1 as bigint) from outcomes where person = $1 and caller = $2 limit 1";
     ROWS = "select * from outcomes where day >= $2 and day <= $3 and unit" among "$1" "order by day, check_id limit $4";
     BY_CALLER = "select caller,
             sum(case when prompted then 1 else 0 end),

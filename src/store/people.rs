@@ -68,7 +68,7 @@ sql! {
     BY_NIP = "select * from people where nip = $1";
     BY_EMAIL = "select * from people where email_key = $1 and active order by id limit 2";
     REPORTS = "select * from people where supervisor = $1 and active order by name_key, id limit $2";
-    HAS_REPORTS = "select 1 from people where supervisor = $1 and active limit 1";
+    HAS_REPORTS = "select cast(1 as bigint) from people where supervisor = $1 and active limit 1";
     SEARCH = "select * from people where active and name_key like $2 escape '\\' and unit" among "$1"
         "order by name_key, id limit $3 offset $4";
     SEARCH_COUNT = "select count(*) from people where active and name_key like $2 escape '\\' and unit" among "$1" "";

@@ -32,7 +32,7 @@ sql! {
     AT_HOME = "select rota.person from rota join people on people.id = rota.person
         where rota.day = $1 and rota.mode = 'wfh' and people.active order by rota.person";
     LAST_CHANGE = "select max(at) from rota where day = $1";
-    HAD_ROTA = "select 1 from rota where person = $1 and mode = 'wfh' limit 1";
+    HAD_ROTA = "select cast(1 as bigint) from rota where person = $1 and mode = 'wfh' limit 1";
     AT_HOME_BY_UNIT = "select people.unit, count(*) from rota join people on people.id = rota.person
         where rota.day = $1 and rota.mode = 'wfh' and people.active group by people.unit";
     HOLD = "insert into holds (case_id, person, from_day, to_day) values ($1, $2, $3, $4)";

@@ -210,6 +210,8 @@ fn a_restart_loses_both_sides_and_is_our_fault_when_one_stays_away() {
                 .starts_with("system_fault: server_failed_in_call verdict_missing")
         );
     }
+    let mixed = life.clone().call(back(Side::Employee)).after(1).call(lost(Side::Employee)).after(30).call(Event::Tick);
+    assert_eq!(mixed.trace.last().unwrap().fact, Fact::ServerFailed, "one side lost by the server is enough");
     let whole = life.call(back(Side::Employee)).call(back(Side::Supervisor)).after(600);
     assert!(unmoved(&whole, Event::Tick));
     let later = whole.call(lost(Side::Employee)).after(30).call(Event::Tick);

@@ -14,8 +14,8 @@ use crate::{
     time::{Day, Moment, Window},
 };
 
-/// Longest file that is read: some four times a pool of [`POOL_MAX`] people.
-pub const BUNDLE_BYTES_MAX: usize = 1 << 30;
+/// Longest file that is read. A person takes some 600 bytes, so this is twice a pool of [`POOL_MAX`] people.
+pub const BUNDLE_BYTES_MAX: usize = 1 << 28;
 
 
 /// What the file proves.

@@ -87,23 +87,26 @@ pub(super) fn derive(secret: &[u8; 32], parts: &[&[u8]]) -> Key {
 /// The endless words of a key: 8 bytes each, big endian, of the ChaCha20 key stream with nonce 0 from counter 0.
 pub(super) struct Words {
     cipher: ChaCha20,
-    block: [u8; 64],
+    stretch: [u8; STRETCH],
     next: usize,
 }
 
+/// Bytes made at once: several blocks of 64 in one go are cheaper than one by one.
+const STRETCH: usize = 256;
+
 impl Words {
     pub(super) fn of(key: &Key) -> Self {
-        Self { cipher: ChaCha20::new(&key.0.into(), &[0_u8; 12].into()), block: [0; 64], next: 64 }
+        Self { cipher: ChaCha20::new(&key.0.into(), &[0_u8; 12].into()), stretch: [0; STRETCH], next: STRETCH }
     }
 
     pub(super) fn next(&mut self) -> u64 {
-        if self.next == 64 {
-            self.block = [0; 64];
-            self.cipher.apply_keystream(&mut self.block);
+        if self.next == STRETCH {
+            self.stretch = [0; STRETCH];
+            self.cipher.apply_keystream(&mut self.stretch);
             self.next = 0;
         }
         let mut word = [0_u8; 8];
-        word.copy_from_slice(&self.block[self.next..self.next + 8]);
+        word.copy_from_slice(&self.stretch[self.next..self.next + 8]);
         self.next += 8;
         u64::from_be_bytes(word)
     }

@@ -194,10 +194,10 @@ fn verify_leaf_of_day(
     if shown.is_some() == drawn.checks.is_empty() {
         return Err(Fault::CeilingShown(person));
     }
-    if let (Some(used), Some(key)) = (shown, key) {
-        if used.key != *key || used.cycle != leaf.cycle || used.ceiling != leaf.ceiling(key) {
-            return Err(Fault::OtherCeiling(person));
-        }
+    if let (Some(used), Some(key)) = (shown, key)
+        && (used.key != *key || used.cycle != leaf.cycle || used.ceiling != leaf.ceiling(key))
+    {
+        return Err(Fault::OtherCeiling(person));
     }
     Ok(drawn)
 }

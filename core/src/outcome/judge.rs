@@ -4,7 +4,7 @@
 
 use super::{Judgement, Outcome, Readiness, Reason, Reasons};
 use crate::{
-    check::{Check, Fact, Media, Receipt, Recorded, Side, Verdict, count},
+    check::{Check, Fact, Media, Receipt, Recorded, Side, Verdict, count, put_offs_since_ring},
     ids::AttemptId,
     programme::AnswerRules,
     time::{Moment, SECOND},
@@ -153,15 +153,8 @@ fn spoiled_by_server(trace: &[Recorded]) -> Option<Judgement> {
 
 /// Working time ended while only the supervisor was the reason for waiting.
 fn put_off_by_supervisor(trace: &[Recorded]) -> Option<Judgement> {
-    let since_ring =
-        trace.iter().rev().take_while(|r| !matches!(r.fact, Fact::Rang { .. } | Fact::RingEnded { .. })).filter_map(
-            |r| match r.fact {
-                Fact::Deferred { why, .. } => Some(why.is_supervisors()),
-                _ => None,
-            },
-        );
-    let by_supervisor: Vec<bool> = since_ring.collect();
-    if by_supervisor.is_empty() || by_supervisor.contains(&false) {
+    let waits = put_offs_since_ring(trace);
+    if waits.is_empty() || !waits.iter().all(|why| why.is_supervisors()) {
         return None;
     }
     Some(judgement(Outcome::SupervisorFault, Reasons::new(times_put_off(trace)?)))

@@ -108,7 +108,7 @@ fn answer(p: &Policy, lang: Lang) -> Vec<String> {
 }
 
 fn span(seconds: u32, lang: Lang) -> String {
-    match (seconds % 60 == 0, lang) {
+    match (seconds.is_multiple_of(60), lang) {
         (true, Lang::Id) => format!("{} menit", seconds / 60),
         (true, Lang::En) => format!("{} minutes", seconds / 60),
         (false, Lang::Id) => format!("{seconds} detik"),

@@ -177,8 +177,15 @@ fn a_status_of_the_person_only_delays() {
 #[test]
 fn a_window_that_the_server_spoiled_starts_afresh() {
     // (seconds after the prompt at which the server went down, and at which it was back, whether a window is given)
-    let cases =
-        [(0, 100, false), (0, 101, true), (100, 200, false), (299, 300, true), (300, 400, false), (-900, 101, true)];
+    let cases = [
+        (0, 100, false),
+        (0, 101, true),
+        (100, 200, false),
+        (299, 300, true),
+        (300, 400, false),
+        (-900, 100, false),
+        (-900, 101, true),
+    ];
     for (down, back, fresh) in cases {
         let life =
             at(0).prompt(due()).after(back).prompt(Event::NodeRestarted { down_since: DRAWN.plus(down * 1_000) });
@@ -200,4 +207,44 @@ fn a_server_that_spoils_too_often_is_to_blame() {
     assert_eq!(down(late).verdict(), "system_fault: prompt_voided_by_server");
     let started = down(at(0).prompt(due())).ring(ring::Event::Start { by: BOSS, attempt: attempt(1) });
     assert_eq!(started.state(), "ringing");
+}
+
+#[test]
+fn what_decides_when_working_time_ends_between_two_rings() {
+    let sounded = || at(100).ringing(1).proof(1, crate::check::Receipt::Audible).ring_out().after(300);
+    let hold = |why| Event::Hold { why, until: DRAWN.plus(240 * MINUTE) };
+    let end = |mut life: Life| {
+        life.now = life.check.closes;
+        life.prompt(due())
+    };
+    let wait = |life: Life| life.after(60).prompt(busy());
+    let cases = [
+        ("the server was late", end(sounded()), "voided: voided"),
+        ("the server was full", end(sounded().prompt(hold(PutOff::Capacity))), "voided: voided"),
+        ("only the supervisor", end(sounded().prompt(busy())), "supervisor_fault: supervisor_put_off"),
+        ("supervisor, then full", end(wait(sounded()).after(60).prompt(hold(PutOff::Capacity))), "voided: voided"),
+        (
+            "a status after a ring that sounded",
+            end(sounded().prompt(hold(PutOff::PersonStatus))),
+            "reached_not_answered: audible_on rings_ended started_day_at",
+        ),
+        (
+            "supervisor, then a status",
+            end(wait(sounded()).after(60).prompt(hold(PutOff::PersonStatus))),
+            "reached_not_answered: audible_on rings_ended started_day_at",
+        ),
+        (
+            "what was before the ring does not matter",
+            end(at(0)
+                .prompt(Event::Hold { why: PutOff::Capacity, until: DRAWN.plus(MINUTE) })
+                .ringing(1)
+                .ring_out()
+                .after(300)
+                .prompt(busy())),
+            "supervisor_fault: supervisor_put_off",
+        ),
+    ];
+    for (name, life, wanted) in cases {
+        assert_eq!(life.verdict(), wanted, "{name}");
+    }
 }

@@ -1,8 +1,8 @@
 //! Units side by side, without pointing at single people in small ones.
 //!
-//! Units with fewer than [`SMALL_UNIT`] people are added up in one row. If that row would still stand for too few, or
-//! for one unit only, the next smallest unit joins it: otherwise the total minus the shown rows would give the hidden
-//! one away. Knows nothing of names.
+//! Units with fewer than [`SMALL_UNIT`] people are added up in one row. While that row stands for too few (as it always
+//! does for a lone small unit) the next smallest unit joins it: leaving it out instead would not help, since the total
+//! minus the shown rows gives it away. Knows nothing of names.
 
 use std::collections::BTreeMap;
 
@@ -71,7 +71,7 @@ fn merged(sums: &[UnitRow]) -> usize {
         return 0;
     }
     let people = |n: usize| sums.iter().take(n).map(|row| row.people).sum::<u32>();
-    while merged < sums.len() && (merged < 2 || people(merged) < SMALL_UNIT) {
+    while merged < sums.len() && people(merged) < SMALL_UNIT {
         merged += 1;
     }
     merged

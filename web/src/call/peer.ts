@@ -1,0 +1,114 @@
+/**
+ * One media leg: a peer connection from this browser to the relay. The only file with `RTCPeerConnection`. Both sides
+ * always offer one audio and one video line in both directions, so that a camera may come and go in mid-call without a
+ * new offer; without a device nothing is sent and the leg still receives. Knows nothing of calls: offer and answer go
+ * through `exchange`.
+ */
+export interface LegOptions {
+  camera: MediaStreamTrack | null;
+  microphone: MediaStreamTrack | null;
+  /** Takes my offer to the relay and brings its answer. */
+  exchange: (offer: string) => Promise<string>;
+  /** What comes from the other end. Its tracks exist from the start and are muted until something flows. */
+  onRemote: (stream: MediaStream) => void;
+  onState: (became: 'up' | 'shaky' | 'failed') => void;
+}
+
+/** A face at 640 x 480 needs no more, and two such streams fit a weak mobile line. */
+const VIDEO_MAX_BPS = 700_000;
+
+/** What the relay forwards. Redundancy and error correction would only be dropped by it. */
+const CODECS: Readonly<Record<'audio' | 'video', readonly string[]>> = {
+  audio: ['audio/opus'],
+  video: ['video/vp8', 'video/rtx'],
+};
+
+export class Leg {
+  #options: LegOptions;
+  #connection: RTCPeerConnection;
+  #audio: RTCRtpTransceiver;
+  #video: RTCRtpTransceiver;
+  #closed = false;
+
+  constructor(options: LegOptions) {
+    this.#options = options;
+    this.#connection = new RTCPeerConnection({ bundlePolicy: 'max-bundle' });
+    const remote = new MediaStream();
+    this.#audio = this.#line('audio', options.microphone, remote);
+    this.#video = this.#line('video', options.camera, remote);
+    options.onRemote(remote);
+    this.#connection.onconnectionstatechange = () => this.#changed();
+    void this.#negotiate();
+  }
+
+  /** From now on sends this picture, or none. */
+  async setCamera(track: MediaStreamTrack | null): Promise<void> {
+    if (!this.#closed) await this.#video.sender.replaceTrack(track);
+  }
+
+  async setMicrophone(track: MediaStreamTrack | null): Promise<void> {
+    if (!this.#closed) await this.#audio.sender.replaceTrack(track);
+  }
+
+  /** Leaves the devices open: they belong to the call, not to the leg. */
+  close(): void {
+    this.#closed = true;
+    this.#connection.onconnectionstatechange = null;
+    this.#connection.close();
+  }
+
+  #line(kind: 'audio' | 'video', track: MediaStreamTrack | null, remote: MediaStream): RTCRtpTransceiver {
+    const line = this.#connection.addTransceiver(track ?? kind, { direction: 'sendrecv' });
+    const known = RTCRtpReceiver.getCapabilities(kind)?.codecs ?? [];
+    const wanted = known.filter((codec) => CODECS[kind].includes(codec.mimeType.toLowerCase()));
+    // Browsers without this call offer more; the relay picks the same two.
+    if (wanted.length > 0 && 'setCodecPreferences' in line) line.setCodecPreferences(wanted);
+    remote.addTrack(line.receiver.track);
+    return line;
+  }
+
+  async #negotiate(): Promise<void> {
+    try {
+      await this.#connection.setLocalDescription();
+      const offer = this.#connection.localDescription?.sdp ?? '';
+      const answer = await this.#options.exchange(withoutTraces(offer));
+      if (this.#closed) return;
+      await this.#connection.setRemoteDescription({ type: 'answer', sdp: answer });
+      await this.#limit();
+    } catch {
+      if (!this.#closed) this.#options.onState('failed');
+    }
+  }
+
+  async #limit(): Promise<void> {
+    const parameters = this.#video.sender.getParameters();
+    for (const encoding of parameters.encodings) encoding.maxBitrate = VIDEO_MAX_BPS;
+    // A browser that cannot be told still follows the relay's estimate.
+    if (parameters.encodings.length > 0) await this.#video.sender.setParameters(parameters).catch(() => undefined);
+  }
+
+  #changed(): void {
+    switch (this.#connection.connectionState) {
+      case 'connected':
+        return this.#options.onState('up');
+      case 'disconnected':
+        return this.#options.onState('shaky');
+      case 'failed':
+      case 'closed':
+        return this.#options.onState('failed');
+    }
+  }
+}
+
+/**
+ * The offer without what the relay has no use for and should not learn: addresses of the home network (it answers
+ * whoever proves the password, so it needs none and nothing has to be waited for), and the loudness of each packet,
+ * which would tell a listener on the way who speaks (RFC 6464).
+ */
+export function withoutTraces(sdp: string): string {
+  const trace = /^a=(?:candidate:|end-of-candidates|extmap:\d+(?:\/\w+)? urn:ietf:params:rtp-hdrext:ssrc-audio-level)/;
+  return sdp
+    .split('\r\n')
+    .filter((line) => !trace.test(line))
+    .join('\r\n');
+}

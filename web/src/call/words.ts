@@ -1,0 +1,13 @@
+/** The words of the call, and any refusal as a sentence. */
+import { sentenceOf } from '../parts/errors';
+import { pick } from '../text';
+import en from '../text/en/call';
+import id from '../text/id/call';
+
+export const words = (): typeof id => pick(id, en);
+
+export function refusalOf(error: unknown): string {
+  const known = words().refusal;
+  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
+  return Object.hasOwn(known, code) ? known[code as keyof typeof known] : sentenceOf(error);
+}

@@ -1,0 +1,20 @@
+import { describe, expect, it } from 'vitest';
+import { asChoices } from './units';
+
+const unit = (id: string, parent: string | null) => ({ id, name: `Dinas ${id}`, parent, people: 1 });
+
+describe('units as a list', () => {
+  it.each([
+    { what: 'nothing', units: [], list: [] },
+    { what: 'children under their parent, by name', units: [unit('b', null), unit('z', 'a'), unit('a', null), unit('c', 'a')], list: ['0a', '1c', '1z', '0b'] },
+    { what: 'a parent outside the scope is none', units: [unit('x', 'gone')], list: ['0x'] },
+    { what: 'a unit that is its own parent', units: [unit('x', 'x')], list: ['0x'] },
+  ])('$what', ({ units, list }) => {
+    expect(asChoices(units).map(({ id, depth }) => `${depth}${id}`)).toEqual(list);
+  });
+
+  it('ends on a chain longer than any government', () => {
+    const chain = Array.from({ length: 40 }, (_, index) => unit(String(index), index === 0 ? null : String(index - 1)));
+    expect(asChoices(chain)).toHaveLength(13);
+  });
+});

@@ -1,0 +1,31 @@
+/** The tree of units as a list for a select: children under their parent, each with its depth. Pure. */
+import type { UnitNode } from '../lib/shape';
+
+export interface UnitChoice {
+  id: string;
+  name: string;
+  depth: number;
+}
+
+/** Deeper than any real government; a cycle in the data ends here. */
+const DEEPEST = 12;
+
+/** Parents outside the list (above the reader's scope) count as none. */
+export function asChoices(units: readonly UnitNode[]): UnitChoice[] {
+  const known = new Set(units.map((unit) => unit.id));
+  const children = new Map<string | null, UnitNode[]>();
+  for (const unit of units) {
+    const parent = unit.parent !== null && known.has(unit.parent) && unit.parent !== unit.id ? unit.parent : null;
+    children.set(parent, [...(children.get(parent) ?? []), unit]);
+  }
+  const choices: UnitChoice[] = [];
+  const add = (parent: string | null, depth: number): void => {
+    if (depth > DEEPEST) return;
+    for (const unit of (children.get(parent) ?? []).toSorted((a, b) => a.name.localeCompare(b.name, 'id'))) {
+      choices.push({ id: unit.id, name: unit.name, depth });
+      add(unit.id, depth + 1);
+    }
+  };
+  add(null, 0);
+  return choices;
+}

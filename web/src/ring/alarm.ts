@@ -1,0 +1,46 @@
+/** Everything a ring does besides the screen: tone, vibration, a notice while the page is hidden, and a title that changes, well below 3 Hz (WCAG 2.3.1). */
+import { clearNotice, showNotice } from './notice';
+import { play, stop } from './sound';
+
+const VIBRATION_MS = [400, 200, 400];
+const VIBRATE_EVERY_MS = 2400;
+const TITLE_EVERY_MS = 1000;
+
+let titleTimer: ReturnType<typeof setInterval> | undefined;
+let vibrationTimer: ReturnType<typeof setInterval> | undefined;
+let titleBefore: string | null = null;
+
+/** Starts all of it; `notice` is what a lock screen may say, and `sounding` hears whether the tone really plays. */
+export function startAlarm(title: string, notice: string, sounding: (playing: boolean) => void): void {
+  stopAlarm();
+  titleBefore = document.title;
+  let shown = true;
+  document.title = title;
+  titleTimer = setInterval(() => {
+    shown = !shown;
+    document.title = shown ? title : (titleBefore ?? '');
+  }, TITLE_EVERY_MS);
+  vibrate();
+  vibrationTimer = setInterval(vibrate, VIBRATE_EVERY_MS);
+  void showNotice(notice);
+  void play().then(sounding);
+}
+
+/** The person wants quiet: the title goes on. */
+export function hushAlarm(): void {
+  stop();
+  clearInterval(vibrationTimer);
+  if ('vibrate' in navigator) navigator.vibrate(0);
+}
+
+export function stopAlarm(): void {
+  hushAlarm();
+  clearInterval(titleTimer);
+  void clearNotice();
+  if (titleBefore !== null) document.title = titleBefore;
+  titleBefore = null;
+}
+
+function vibrate(): void {
+  if ('vibrate' in navigator) navigator.vibrate(VIBRATION_MS);
+}

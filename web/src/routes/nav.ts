@@ -1,0 +1,67 @@
+/** What stands in the navigation, and for whom. Order matters: on a phone the first four stand at the foot. */
+import CalendarDays from '@lucide/svelte/icons/calendar-days';
+import ChartColumn from '@lucide/svelte/icons/chart-column';
+import Dices from '@lucide/svelte/icons/dices';
+import FileText from '@lucide/svelte/icons/file-text';
+import History from '@lucide/svelte/icons/history';
+import House from '@lucide/svelte/icons/house';
+import LifeBuoy from '@lucide/svelte/icons/life-buoy';
+import PhoneCall from '@lucide/svelte/icons/phone-call';
+import Scale from '@lucide/svelte/icons/scale';
+import Users from '@lucide/svelte/icons/users';
+import type { Me, RoleName } from '../lib/shape';
+import type common from '../text/id/common';
+
+/** A role, or what follows from the line (supervises) and the rota (works from home). */
+type Group = RoleName | 'supervisor' | 'employee';
+
+export interface NavItem {
+  path: `/${string}`;
+  word: Exclude<keyof typeof common.nav, 'label' | 'more'>;
+  icon: typeof House;
+  /** Empty: everybody. */
+  for: readonly Group[];
+}
+
+export const NAV: readonly NavItem[] = [
+  { path: '/meja', word: 'desk', icon: PhoneCall, for: ['supervisor'] },
+  { path: '/dasbor', word: 'dashboard', icon: ChartColumn, for: ['unit_head', 'leadership', 'admin', 'auditor'] },
+  { path: '/hari-ini', word: 'today', icon: House, for: ['employee'] },
+  { path: '/catatan', word: 'record', icon: History, for: ['employee'] },
+  { path: '/peninjauan', word: 'cases', icon: Scale, for: ['unit_head', 'leadership', 'admin', 'auditor'] },
+  { path: '/jadwal', word: 'rota', icon: CalendarDays, for: [] },
+  { path: '/pegawai', word: 'staff', icon: Users, for: ['admin', 'unit_head', 'leadership', 'auditor'] },
+  { path: '/program', word: 'programme', icon: FileText, for: ['admin', 'leadership', 'unit_head', 'auditor'] },
+  { path: '/undian', word: 'draw', icon: Dices, for: ['leadership', 'admin', 'auditor'] },
+  { path: '/bantuan', word: 'help', icon: LifeBuoy, for: [] },
+];
+
+/** At the foot of a phone's screen; the rest stands in the account menu. */
+export const AT_FOOT = 4;
+
+export function navFor(me: Me): NavItem[] {
+  const groups = groupsOf(me);
+  return NAV.filter((item) => item.for.length === 0 || item.for.some((group) => groups.has(group)));
+}
+
+/** The first page for a person: the one most in need of them. */
+export function homeOf(me: Me): string {
+  return navFor(me)[0]?.path ?? '/bantuan';
+}
+
+function groupsOf(me: Me): Set<Group> {
+  const groups = new Set<Group>(me.roles.map((held) => held.role));
+  if (me.supervises) groups.add('supervisor');
+  if (me.works_from_home) groups.add('employee');
+  return groups;
+}
+
+/** Pages that need no sign-in. */
+const PUBLIC = ['/undian', '/bantuan', '/aktivasi'];
+/** Pages that fill the screen: no bar, no navigation. */
+const BARE = ['/panggilan'];
+
+const within = (pathname: string, roots: readonly string[]): boolean =>
+  roots.some((root) => pathname === root || pathname.startsWith(`${root}/`));
+export const isPublic = (pathname: string): boolean => within(pathname, PUBLIC);
+export const isBare = (pathname: string): boolean => within(pathname, BARE);

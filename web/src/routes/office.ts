@@ -1,0 +1,8 @@
+/** Pages of unit heads, leadership, the personnel agency and the auditors, and the draw in public. */
+export default {
+  '/dasbor': () => import('../pages/Dashboard.svelte'),
+  '/dasbor/unit/:id': () => import('../pages/UnitPeople.svelte'),
+  '/dasbor/pegawai/:id': () => import('../pages/PersonView.svelte'),
+  '/peninjauan': () => import('../pages/Cases.svelte'),
+  '/peninjauan/:id': () => import('../pages/Case.svelte'),
+} as const;

@@ -1,0 +1,13 @@
+import type id from '../id/checks';
+import { plural } from '..';
+
+const en: typeof id = {
+  counts: { available: 'Counted, answered', missed: 'Counted, not answered', none: 'Not counted' },
+  pending: 'Under way',
+  attempts: (n) => plural(n, 'attempt', 'attempts'),
+  answeredIn: (time) => `answered within ${time}`,
+  manual: 'Manual call',
+  caller: (name) => `by ${name}`,
+  details: 'Full evidence',
+};
+export default en;

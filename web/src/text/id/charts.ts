@@ -1,0 +1,31 @@
+const id = {
+  trend: {
+    empty: 'Belum ada panggilan yang dihitung.',
+    summary: (weeks: number, first: string, last: string) => `Bagian terjawab dari yang dihitung, ${weeks} pekan: pertama ${first}, terakhir ${last}.`,
+    of: (n: string, of: string) => `${n} dari ${of}`,
+    heads: ['Pekan mulai', 'Terjawab', 'Rentang 95\u00a0%', 'Panggilan', 'Cek'],
+  },
+  histogram: {
+    empty: 'Belum ada panggilan terjawab.',
+    summary: (median: string, p90: string, limit: string) => `Separuh panggilan dijawab dalam ${median}, sembilan dari sepuluh dalam ${p90}; batasnya ${limit}.`,
+    median: (text: string) => `separuh: ${text}`,
+    p90: (text: string) => `90\u00a0%: ${text}`,
+    limit: (text: string) => `batas ${text}`,
+    minutes: (minutes: number) => `${minutes} mnt`,
+    range: (from: number, to: number) => `${from}–${to} detik`,
+    heads: ['Waktu menjawab', 'Panggilan', 'Bagian'],
+  },
+  spread: {
+    empty: 'Belum ada indeks.',
+    summary: (enough: string, below: string, floor: string, apart: string) =>
+      `${enough} pegawai mempunyai indeks, ${below} di antaranya dengan perkiraan di bawah ${floor}; ${apart} belum cukup data.`,
+    apart: 'Belum cukup data',
+    apartShort: 'belum cukup',
+    floor: (floor: string) => `batas kebijakan ${floor}`,
+    range: (from: number, to: number) => `${from}–${to}\u00a0%`,
+    heads: ['Perkiraan indeks', 'Pegawai'],
+  },
+  interval: (value: string, range: string) => `${value}, rentang 95\u00a0% ${range}`,
+  weeks: (weeks: number, first: string, last: string) => `${weeks} pekan: dari ${first} menjadi ${last}`,
+};
+export default id;

@@ -1,0 +1,87 @@
+const id = {
+  title: 'Bantuan',
+  lead: 'Jawaban singkat tentang cek acak, perangkat, dan hak Anda.',
+  sections: [
+    {
+      title: 'Cek acak',
+      items: [
+        {
+          q: 'Apa itu cek acak?',
+          a: [
+            'Panggilan video singkat dari atasan langsung pada jam kerja WFH. Atasan menanyakan di mana Anda bekerja, lalu mencatat hasilnya. Biasanya kurang dari dua menit.',
+          ],
+        },
+        {
+          q: 'Siapa yang menentukan kapan saya dipanggil?',
+          a: [
+            'Undian, bukan orang. Malam sebelumnya segel undian diterbitkan, dan sehari sesudahnya siapa pun dapat menghitung ulang. Peluang Anda sama dengan pegawai lain dalam program yang sama.',
+            'Panggilan manual ada, harus beralasan tertulis, ditandai manual di mana pun, dan tidak berbobot kecuali kebijakan menyatakan lain.',
+          ],
+        },
+        {
+          q: 'Apakah saya direkam?',
+          a: ['Tidak. Tidak ada rekaman, tangkapan layar, atau lokasi diam-diam, dan tidak ada panggilan di luar jam kerja.'],
+        },
+      ],
+    },
+    {
+      title: 'Saat panggilan masuk',
+      items: [
+        {
+          q: 'Berapa lama saya dapat menjawab?',
+          a: [
+            'Sisa waktunya tampil di layar panggilan. Begitu Anda menekan Jawab, panggilan sudah tercatat terjawab, apa pun yang terjadi pada jaringan sesudahnya. Kamera baru menyala setelah Anda siap.',
+          ],
+        },
+        {
+          q: 'Saya sedang rapat atau tidak dapat menjawab',
+          a: ['Tekan Rapat dinas atau Tolak dengan alasan. Alasan Anda dibaca atasan. Panggilan dapat diulang dan belum tentu dihitung.'],
+        },
+        {
+          q: 'Saya sedang di tempat lain',
+          a: ['Nyatakan saja tempatnya sebelum masuk ke panggilan. Berada di tempat lain bukan kesalahan; atasan mencatatnya sebagaimana adanya.'],
+        },
+      ],
+    },
+    {
+      title: 'Apa yang dihitung',
+      items: [
+        {
+          q: 'Kapan panggilan tak terjawab dihitung?',
+          a: [
+            'Hanya bila peladen punya bukti bahwa perangkat Anda berbunyi. Tanpa bukti dering, kesimpulannya “Tidak terjangkau” dan tidak dihitung. Kesalahan sistem atau atasan juga tidak dihitung.',
+            'Bila Mulai WFH tidak ditekan sampai batasnya, itu dicatat tersendiri sebagai “Belum mulai WFH”.',
+          ],
+        },
+        {
+          q: 'Siapa yang memutuskan akibatnya?',
+          a: [
+            'Selalu pejabat yang disebut namanya, bukan sistem dan bukan atasan yang menelepon. Sebelumnya Anda menerima pemberitahuan beserta alasan dan dapat memberi jawaban. Selama itu tidak ada yang berubah.',
+          ],
+        },
+      ],
+    },
+    {
+      title: 'Perangkat',
+      items: [
+        {
+          q: 'Agar panggilan selalu terdengar',
+          a: [
+            'Biarkan halaman Sidak terbuka pada jam kerja, ponsel tidak senyap, dan volume cukup.',
+            'Sentuh halaman sekali setelah dibuka: peramban baru membolehkan bunyi sesudah satu sentuhan.',
+            'Tekan Mulai WFH setiap pagi; pemeriksaan perangkatnya menjadi bukti bila nanti ada kendala teknis.',
+          ],
+        },
+        {
+          q: 'Kamera atau mikrofon diblokir',
+          a: ['Ketuk ikon di sebelah alamat web, pilih Izin, lalu izinkan Kamera, Mikrofon, dan Pemberitahuan. Kembali ke Hari ini dan periksa lagi.'],
+        },
+        {
+          q: 'Kamera saya rusak',
+          a: ['Tetap jawab. Panggilan tanpa gambar sah, dan layar mengatakannya kepada atasan.'],
+        },
+      ],
+    },
+  ],
+};
+export default id;

@@ -1,0 +1,81 @@
+import { duration, time } from '../../lib/clock';
+
+/** `details` of a reason or fact, read without trusting it: the server may be newer than this page. */
+export type Details = { readonly [key: string]: unknown };
+export const num = (details: Details, key: string): number => (typeof details[key] === 'number' ? details[key] : 0);
+export const str = (details: Details, key: string): string => (typeof details[key] === 'string' ? details[key] : '');
+export const secondsOf = (details: Details, key = 'seconds'): string => duration(num(details, key) * 1000);
+
+type Words = { [code: string]: (details: Details) => string };
+
+const why: { [code: string]: string } = {
+  supervisor_asked: 'atasan meminta ditunda',
+  supervisor_busy: 'atasan sedang dalam cek lain',
+  no_longer_at_home: 'pegawai tidak lagi bekerja dari rumah hari itu',
+  window_ended: 'jam kerja berakhir lebih dahulu',
+};
+const verdict: { [code: string]: string } = {
+  as_declared: 'sesuai pernyataan',
+  elsewhere: 'di tempat lain',
+  follow_up: 'perlu tindak lanjut',
+  technical: 'kendala teknis',
+};
+const side = (d: Details): string => (str(d, 'side') === 'supervisor' ? 'atasan' : 'pegawai');
+const media: { [code: string]: string } = { audio: 'suara', video: 'gambar', keyframe: 'gambar utuh' };
+const place = (d: Details): string => (str(d, 'kind') === 'home' ? 'di rumah' : 'di tempat lain');
+const receipt: { [code: string]: string } = { sent: 'terkirim', displayed: 'tampil di layar', audible: 'berbunyi', muted: 'tampil tanpa bunyi' };
+const ring = (d: Details): string => (num(d, 'ring') > 0 ? ` pada percobaan ${num(d, 'ring')}` : '');
+
+const reasons: Words = {
+  voided: (d) => `Cek ditiadakan: ${why[str(d, 'why')] ?? 'tidak berlaku lagi'}.`,
+  verdict_given: (d) => `Atasan mencatat: ${verdict[str(d, 'verdict')] ?? 'hasil pemeriksaan'}${d['corrected'] === true ? ' (dikoreksi)' : ''}.`,
+  follow_up_noted: () => 'Atasan mencatat hal yang perlu ditindaklanjuti.',
+  verdict_missing: () => 'Atasan tidak mencatat hasil; yang dipakai adalah yang terlihat oleh peladen.',
+  answered_after: (d) => `Dijawab dalam ${secondsOf(d)}${ring(d)}.`,
+  declared: (d) => `Pegawai menyatakan berada ${place(d)}${d['same_as_morning'] === false ? ', berbeda dengan pernyataan pagi' : ''}.`,
+  media_seen: (d) => `Peladen menerima ${media[str(d, 'what')] ?? 'media'} dari ${side(d)}.`,
+  no_media_from: (d) => `Tidak ada gambar atau suara yang diterima dari ${side(d)}.`,
+  call_dropped: (d) => `Panggilan terputus di pihak ${side(d)} dan tidak tersambung kembali.`,
+  server_failed_in_call: () => 'Peladen terputus di tengah panggilan. Ini kesalahan kami.',
+  declined_with_words: (d) => `Pegawai menolak dengan alasan${ring(d)}.`,
+  rings_ended: (d) => `${num(d, 'rings')} dari ${num(d, 'promised')} percobaan berakhir tanpa jawaban.`,
+  audible_on: (d) => `Ada bukti perangkat berbunyi${ring(d)}.`,
+  displayed_but_muted: (d) => `Panggilan tampil tetapi tidak berbunyi${ring(d)}.`,
+  displayed_on: (d) => `Panggilan tampil${ring(d)}; bunyinya tidak terbukti.`,
+  sent_only: (d) => `Panggilan terkirim${ring(d)}; tidak ada bukti bahwa tampil.`,
+  no_device_connected: (d) => `Tidak ada perangkat yang tersambung${ring(d)}.`,
+  started_day_at: (d) => `Mulai WFH pukul ${time(num(d, 'at'))}.`,
+  day_not_started_by: (d) => `Mulai WFH belum ditekan sampai batas pukul ${time(num(d, 'deadline'))}.`,
+  supervisor_ignored_prompt: (d) => `Atasan tidak menelepon dalam ${secondsOf(d)} yang tersedia.`,
+  supervisor_put_off: (d) => `Atasan menunda ${num(d, 'times')} kali.`,
+  ring_voided_by_server: (d) => `${num(d, 'rings')} dering batal karena gangguan peladen. Ini kesalahan kami.`,
+  prompt_voided_by_server: (d) => `${num(d, 'prompts')} permintaan batal karena gangguan peladen. Ini kesalahan kami.`,
+  never_rang: () => 'Tidak pernah berdering.',
+  ruled_by: () => 'Pejabat yang berwenang mengubah kesimpulan ini dengan alasan.',
+};
+
+const facts: Words = {
+  prompted: () => 'Atasan diminta menelepon',
+  deferred: (d) => `Ditunda: ${why[str(d, 'why')] ?? 'dengan alasan'}`,
+  handed_over: () => 'Dialihkan kepada pejabat pengganti',
+  prompt_ignored: () => 'Waktu menelepon lewat tanpa panggilan',
+  rang: (d) => `Panggilan ke-${num(d, 'number')} dimulai`,
+  received: (d) => `Bukti perangkat: ${receipt[str(d, 'receipt')] ?? 'diterima'}`,
+  answered: () => 'Dijawab',
+  declined: () => 'Ditolak dengan alasan',
+  ring_ended: () => 'Dering berakhir tanpa jawaban',
+  ring_voided: () => 'Dering batal karena gangguan peladen',
+  declared: (d) => `Menyatakan berada ${place(d)}`,
+  media_flowed: (d) => `Peladen menerima ${media[str(d, 'what')] ?? 'media'} dari ${side(d)}`,
+  side_lost: (d) => `Sambungan ${side(d)} hilang`,
+  side_back: (d) => `Sambungan ${side(d)} kembali`,
+  hung_up: (d) => `Diakhiri oleh ${side(d)}`,
+  dropped: (d) => `Berakhir karena sambungan ${side(d)} tidak kembali`,
+  server_failed: () => 'Peladen terputus di tengah panggilan',
+  verdict_given: (d) => `Hasil dicatat: ${verdict[str(d, 'verdict')] ?? ''}`,
+  verdict_changed: (d) => `Hasil dikoreksi: ${verdict[str(d, 'verdict')] ?? ''}`,
+  verdict_missing: () => 'Hasil tidak dicatat sampai batas waktu',
+  voided: (d) => `Ditiadakan: ${why[str(d, 'why')] ?? 'tidak berlaku lagi'}`,
+};
+
+export default { reasons, facts, otherReason: 'Alasan lain tercatat di peladen.', otherFact: 'Kejadian lain tercatat' };

@@ -1,0 +1,118 @@
+/**
+ * The morning's device check: five small tests, each with its own time limit, none of which ever rejects. What failed is
+ * one word; the page has the sentence and the remedy. Opens camera and microphone only for the moment of the test.
+ */
+import { openCamera, openMicrophone, troubleOf, type Trouble } from '../call/devices';
+import { watchLevel } from '../call/level';
+import { browserNow } from '../lib/clock';
+import { socket } from '../lib/session.svelte';
+import type { DeviceTest, TestItem } from '../lib/shape';
+import { app } from '../lib/state.svelte';
+import { playOnce } from '../ring/sound';
+
+export type Fault = Trouble | 'unanswered' | 'blocked' | 'offline' | 'slow';
+
+export type Result = { ok: true; quiet?: boolean; ms?: number } | { ok: false; fault: Fault };
+
+export const ITEMS: readonly TestItem[] = ['camera', 'microphone', 'sound', 'notification', 'network'];
+
+/** A permission question left unanswered must not hold up the start of the day. */
+const ANSWER_WITHIN_MS = 20_000;
+const LISTEN_MS = 1500;
+const HEARD_FROM = 0.02;
+const TRIP_WITHIN_MS = 3000;
+const LOOK_EVERY_MS = 50;
+/** Above this a talk becomes hard to follow (ITU-T G.114 puts the limit at 400 ms one way). */
+const SLOW_FROM_MS = 800;
+
+const RUN: Readonly<Record<TestItem, () => Promise<Result>>> = { camera, microphone, sound, notification, network };
+
+export function test(item: TestItem): Promise<Result> {
+  const late = new Promise<Result>((resolve) => setTimeout(() => resolve({ ok: false, fault: 'unanswered' }), ANSWER_WITHIN_MS));
+  return Promise.race([RUN[item](), late]);
+}
+
+/** What can be told without asking the person anything; `null` when it takes a question or a sound. */
+export async function peek(item: TestItem): Promise<Result | null> {
+  if (item === 'network') return network();
+  if (item === 'notification') {
+    if (!('Notification' in globalThis)) return { ok: false, fault: 'unsupported' };
+    return Notification.permission === 'default' ? null : readPermission();
+  }
+  if (item === 'camera' || item === 'microphone') return (await allowed(item)) ? test(item) : null;
+  return null;
+}
+
+/** What goes on the record: never more than a word or a number. */
+export function reported(item: TestItem, result: Result | undefined): DeviceTest {
+  if (result === undefined) return { item, ok: false, detail: 'not_tested' };
+  if (!result.ok) return { item, ok: false, detail: result.fault };
+  return { item, ok: true, detail: result.ms === undefined ? '' : `${Math.round(result.ms)} ms` };
+}
+
+async function camera(): Promise<Result> {
+  try {
+    (await openCamera()).stop();
+    return { ok: true };
+  } catch (error) {
+    return { ok: false, fault: troubleOf(error) };
+  }
+}
+
+async function microphone(): Promise<Result> {
+  try {
+    const track = await openMicrophone();
+    let loudest = 0;
+    const done = watchLevel(track, (level) => (loudest = Math.max(loudest, level)));
+    await wait(LISTEN_MS);
+    done();
+    track.stop();
+    return { ok: true, quiet: loudest < HEARD_FROM };
+  } catch (error) {
+    return { ok: false, fault: troubleOf(error) };
+  }
+}
+
+async function sound(): Promise<Result> {
+  return (await playOnce()) ? { ok: true } : { ok: false, fault: 'blocked' };
+}
+
+async function notification(): Promise<Result> {
+  if (!('Notification' in globalThis)) return { ok: false, fault: 'unsupported' };
+  if (Notification.permission === 'default') await Notification.requestPermission();
+  return readPermission();
+}
+
+function readPermission(): Result {
+  if (Notification.permission === 'granted') return { ok: true };
+  return { ok: false, fault: Notification.permission === 'denied' ? 'denied' : 'unanswered' };
+}
+
+async function network(): Promise<Result> {
+  const deadline = browserNow() + TRIP_WITHIN_MS;
+  app.trip = null;
+  while (browserNow() < deadline) {
+    if (app.line === 'open' && socket.ping()) {
+      const ms = await measured(deadline);
+      if (ms !== null) return ms > SLOW_FROM_MS ? { ok: false, fault: 'slow' } : { ok: true, ms };
+    }
+    await wait(LOOK_EVERY_MS);
+  }
+  return { ok: false, fault: 'offline' };
+}
+
+async function measured(deadline: number): Promise<number | null> {
+  while (app.trip === null && browserNow() < deadline) await wait(LOOK_EVERY_MS);
+  return app.trip;
+}
+
+/** Whether the browser would open it without a question. Firefox does not tell for every name, then it is "no". */
+async function allowed(name: 'camera' | 'microphone'): Promise<boolean> {
+  try {
+    return (await navigator.permissions.query({ name: name as PermissionName })).state === 'granted';
+  } catch {
+    return false;
+  }
+}
+
+const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
