@@ -5,6 +5,7 @@ export interface UnitChoice {
   id: string;
   name: string;
   depth: number;
+  people: number;
 }
 
 /** Deeper than any real government; a cycle in the data ends here. */
@@ -22,7 +23,7 @@ export function asChoices(units: readonly UnitNode[]): UnitChoice[] {
   const add = (parent: string | null, depth: number): void => {
     if (depth > DEEPEST) return;
     for (const unit of (children.get(parent) ?? []).toSorted((a, b) => a.name.localeCompare(b.name, 'id'))) {
-      choices.push({ id: unit.id, name: unit.name, depth });
+      choices.push({ id: unit.id, name: unit.name, depth, people: unit.people });
       add(unit.id, depth + 1);
     }
   };

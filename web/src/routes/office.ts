@@ -5,4 +5,5 @@ export default {
   '/dasbor/pegawai/:id': () => import('../pages/PersonView.svelte'),
   '/peninjauan': () => import('../pages/Cases.svelte'),
   '/peninjauan/:id': () => import('../pages/Case.svelte'),
+  '/jadwal': () => import('../pages/Rota.svelte'),
 } as const;
