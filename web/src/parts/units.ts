@@ -11,6 +11,11 @@ export interface UnitChoice {
 /** Deeper than any real government; a cycle in the data ends here. */
 const DEEPEST = 12;
 
+/** The first unit at the bottom of the tree that has people: a sensible one to open, where a whole province is not. */
+export function firstLeaf(choices: readonly UnitChoice[]): UnitChoice | undefined {
+  return choices.find((choice, index) => choice.people > 0 && (choices[index + 1]?.depth ?? 0) <= choice.depth) ?? choices[0];
+}
+
 /** Parents outside the list (above the reader's scope) count as none. */
 export function asChoices(units: readonly UnitNode[]): UnitChoice[] {
   const known = new Set(units.map((unit) => unit.id));

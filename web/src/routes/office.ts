@@ -6,4 +6,5 @@ export default {
   '/peninjauan': () => import('../pages/Cases.svelte'),
   '/peninjauan/:id': () => import('../pages/Case.svelte'),
   '/jadwal': () => import('../pages/Rota.svelte'),
+  '/pegawai': () => import('../pages/Staff.svelte'),
 } as const;

@@ -75,5 +75,6 @@ const en: typeof id = {
   mineEmpty: 'You are not in the WFH rota this week',
   mineNote: 'The head of your unit makes the rota. A day without an entry is a day at the office.',
   today: 'today',
+  more: (n) => `Show more (${n} people)`,
 };
 export default en;

@@ -73,5 +73,6 @@ const id = {
   mineEmpty: 'Anda belum terdaftar dalam jadwal WFH pekan ini',
   mineNote: 'Kepala perangkat daerah menyusun jadwal. Hari tanpa isian berarti bekerja dari kantor.',
   today: 'hari ini',
+  more: (n: string) => `Tampilkan lagi (${n} pegawai)`,
 };
 export default id;
