@@ -7,4 +7,5 @@ export default {
   '/peninjauan/:id': () => import('../pages/Case.svelte'),
   '/jadwal': () => import('../pages/Rota.svelte'),
   '/pegawai': () => import('../pages/Staff.svelte'),
+  '/undian': () => import('../pages/Draws.svelte'),
 } as const;
