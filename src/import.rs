@@ -3,6 +3,7 @@
 //! Bytes in, cells out. What a cell means, and whether it is right, is `sidak_core::staff`'s business; nothing here knows of the
 //! database. Takes a second or two for the largest files: call it off the async threads.
 
+pub mod command;
 mod csv;
 mod rota;
 mod table;

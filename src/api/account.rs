@@ -60,22 +60,22 @@ pub async fn me(State(app): State<App>, Extension(asker): Extension<Asker>) -> A
 
 /// Who holds which role.
 #[utoipa::path(get, path = "/api/roles", responses((status = 200, body = Vec<RoleHolder>)))]
-pub async fn roles(State(app): State<App>) -> Answer<Vec<RoleHolder>> {
-    Ok(Json(staff::roles(&app.desk.house).await?))
+pub async fn roles(State(app): State<App>, Extension(asker): Extension<Asker>) -> Answer<Vec<RoleHolder>> {
+    Ok(Json(staff::roles(&app.desk.house, &asker).await?))
 }
 
 /// Give a role.
 #[utoipa::path(post, path = "/api/roles", request_body = GrantRole, responses((status = 200, body = Vec<RoleHolder>)))]
 pub async fn grant(State(app): State<App>, Extension(asker): Extension<Asker>, Json(wish): Json<GrantRole>) -> Answer<Vec<RoleHolder>> {
     staff::grant(&app.desk.house, &asker, PersonId(wish.person), core_role(wish.role), wish.unit.map(UnitId)).await?;
-    Ok(Json(staff::roles(&app.desk.house).await?))
+    Ok(Json(staff::roles(&app.desk.house, &asker).await?))
 }
 
 /// Take a role away.
 #[utoipa::path(delete, path = "/api/roles", request_body = GrantRole, responses((status = 200, body = Vec<RoleHolder>)))]
 pub async fn revoke(State(app): State<App>, Extension(asker): Extension<Asker>, Json(wish): Json<GrantRole>) -> Answer<Vec<RoleHolder>> {
     staff::revoke(&app.desk.house, &asker, PersonId(wish.person), core_role(wish.role), wish.unit.map(UnitId)).await?;
-    Ok(Json(staff::roles(&app.desk.house).await?))
+    Ok(Json(staff::roles(&app.desk.house, &asker).await?))
 }
 
 const fn core_role(role: RoleName) -> Role {

@@ -5,9 +5,9 @@ use serde::Deserialize;
 use sidak_core::ids::UnitId;
 use utoipa::IntoParams;
 
-use super::{App, error::Answer, staff::uploaded};
+use super::{App, error::Answer, staff::{off_thread, uploaded}};
 use crate::{
-    flow::{access::Asker, rota},
+    flow::{access::Asker, rota, staff::rota_problem},
     import,
     shape::rota::{CopyWeek, RotaQuery, RotaResult, RotaWeek, SetRota},
 };
@@ -46,6 +46,8 @@ pub async fn copy(State(app): State<App>, Extension(asker): Extension<Asker>, Js
 #[utoipa::path(post, path = "/api/rota/csv", responses((status = 200, body = RotaResult)))]
 pub async fn csv(State(app): State<App>, Extension(asker): Extension<Asker>, form: Multipart) -> Answer<RotaResult> {
     let file = uploaded(form).await?;
-    let sheet = import::read_rota(&file.bytes).map_err(|error| super::error::Refused::bad("file", "unreadable", error.0.message_en()))?;
-    Ok(Json(rota::from_sheet(&app.desk.house, &asker, &sheet).await?))
+    Ok(Json(match off_thread(move || import::read_rota(&file.bytes)).await? {
+        Ok(sheet) => rota::from_sheet(&app.desk.house, &asker, &sheet).await?,
+        Err(fault) => RotaResult { changed: 0, refused: vec![rota_problem(&fault.0)] },
+    }))
 }

@@ -6,7 +6,7 @@ use sidak_core::{
     access::{Act, may},
     ids::{PersonId, UnitId},
     rota::{self as rules, Change, Mode, RotaRefusal as Refusal},
-    staff::{RawRotaSheet, RotaMark, RotaPreview, check_rota},
+    staff::{Nip, RawRotaSheet, RotaMark, RotaPreview, Severity, check_rota},
     time::Day,
 };
 
@@ -151,14 +151,16 @@ pub async fn from_sheet(house: &House, asker: &Asker, sheet: &RawRotaSheet) -> D
     let mut tx = house.db.read().await?;
     let everybody = people::all(&mut tx).await?;
     drop(tx);
-    let by_nip: HashMap<String, PersonId> = everybody.iter().map(|person| (person.nip.clone(), person.id)).collect();
-    let preview: RotaPreview = check_rota(sheet, |nip| by_nip.contains_key(&nip.to_digits()));
+    let known: HashMap<Nip, PersonId> =
+        everybody.iter().filter(|person| person.active).filter_map(|person| Some((Nip::parse(&person.nip).ok()?, person.id))).collect();
+    let preview: RotaPreview = check_rota(sheet, |nip| known.contains_key(&nip));
     let Some(rows) = preview.rows() else {
-        return Ok(RotaResult { changed: 0, refused: preview.problems.listed().iter().map(super::staff::rota_problem).collect() });
+        let faults = preview.problems.listed().into_iter().filter(|problem| problem.severity() == Severity::Error);
+        return Ok(RotaResult { changed: 0, refused: faults.map(super::staff::rota_problem).collect() });
     };
     let mut wanted = Vec::with_capacity(rows.len());
     for row in rows {
-        let Some(person) = by_nip.get(&row.nip.to_digits()) else { continue };
+        let Some(person) = known.get(&row.nip) else { continue };
         let mode = match row.mark {
             RotaMark::Home => Some(Mode::Home),
             RotaMark::Office => Some(Mode::Office),
