@@ -130,10 +130,12 @@ async fn bad_offers_are_refused_and_good_ones_still_taken() {
     }
     assert_eq!(house.relay.stats().legs, 0);
     // Only the two codecs of the product are answered, and no audio level.
-    let rich = good.replace(
-        "a=rtpmap:96 VP8/90000",
-        "a=extmap:9 urn:ietf:params:rtp-hdrext:ssrc-audio-level\r\na=rtpmap:96 VP8/90000",
-    );
+    let level = "a=extmap:9 urn:ietf:params:rtp-hdrext:ssrc-audio-level\r\na=rtpmap:111 ";
+    let rich = good
+        .replace("a=rtpmap:111 ", level)
+        .replace("UDP/TLS/RTP/SAVPF 96", "UDP/TLS/RTP/SAVPF 96 102")
+        .replace("a=rtpmap:96 ", "a=rtpmap:102 H264/90000\r\na=rtpmap:96 ");
+    assert!(rich.contains("ssrc-audio-level") && rich.contains("SAVPF 96 102"));
     let answer = house.relay.join(CALL, Employee, rich).await.unwrap();
     assert!(
         answer.contains("VP8/90000")
