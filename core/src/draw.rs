@@ -112,6 +112,35 @@ pub struct DayPlan {
     pub used_ceilings: Vec<UsedCeiling>,
 }
 
+impl DayPlan {
+    /// The line of one person, when in the pool.
+    #[must_use]
+    pub fn leaf(&self, person: PersonId) -> Option<&Leaf> {
+        self.leaves.binary_search_by_key(&person, |leaf| leaf.person).ok().and_then(|place| self.leaves.get(place))
+    }
+
+    /// One person's checks, in order.
+    #[must_use]
+    pub fn checks_of(&self, person: PersonId) -> &[DrawnCheck] {
+        let start = self.checks.partition_point(|check| check.person < person);
+        let end = self.checks.partition_point(|check| check.person <= person);
+        self.checks.get(start..end).unwrap_or_default()
+    }
+
+    /// What everybody brings into their next WFH day: days without a check, and the number of the hidden ceiling. A day
+    /// without a callable minute does not count.
+    pub fn next_counters(&self) -> impl Iterator<Item = (PersonId, u16, u32)> {
+        self.leaves.iter().map(|leaf| {
+            if !self.checks_of(leaf.person).is_empty() {
+                (leaf.person, 0, leaf.cycle.saturating_add(1))
+            } else {
+                let days = leaf.days_since_check.saturating_add(u16::from(leaf.slots() > 0));
+                (leaf.person, days, leaf.cycle)
+            }
+        })
+    }
+}
+
 /// Why no plan can be made of such a pool.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum PlanError {

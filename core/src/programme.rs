@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::time::{Day, Zone};
 
-pub use rules::{OUTCOME_CODES, PERIOD_DAYS_MAX, SERVICE_CATEGORIES};
+pub use rules::PERIOD_DAYS_MAX;
 pub use shape::{BREAKS_MAX, CEILING_MIN, CHANCE_MAX_MILLIONTHS, POLICY_BYTES_MAX, PROBLEMS_MAX, WORKING_DAYS_MAX};
 pub use words::Lang;
 

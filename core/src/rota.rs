@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     calendar::Calendar,
     programme::{Policy, Quota},
+    staff::RotaMark,
     time::{Day, MINUTE, Moment, Window, Zone},
 };
 
@@ -39,14 +40,22 @@ impl Mode {
         }
     }
 
-    /// Takes the code and the words of Indonesian rota sheets, in any case; `None` for anything else.
+    /// Takes the code and the words of rota lists, in any case; `None` for anything else.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        match text.trim().to_lowercase().as_str() {
-            "wfh" | "home" | "rumah" => Some(Self::Home),
-            "wfo" | "office" | "kantor" => Some(Self::Office),
-            "leave" | "cuti" | "izin" | "sakit" | "dinas luar" | "tugas belajar" => Some(Self::Leave),
-            _ => None,
+        RotaMark::parse(text).map(Self::from)
+    }
+}
+
+impl From<RotaMark> for Mode {
+    /// Whoever is on leave, ill, travelling, studying or off duty is not to be called, whatever the reason.
+    fn from(mark: RotaMark) -> Self {
+        match mark {
+            RotaMark::Home => Self::Home,
+            RotaMark::Office => Self::Office,
+            RotaMark::Leave | RotaMark::Travel | RotaMark::Study | RotaMark::Permission | RotaMark::Sick | RotaMark::Off => {
+                Self::Leave
+            }
         }
     }
 }

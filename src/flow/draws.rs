@@ -51,7 +51,7 @@ pub async fn mine(house: &House, person: PersonId, day: Day) -> Done<Vec<MyDraw>
                 .map(|check| MyDrawnCheck {
                     kind: shape_kind(check.kind),
                     at: check.drawn_for.millis(),
-                    slot: leaf.as_ref().and_then(|leaf| (0..leaf.slots()).find(|slot| leaf.moment(*slot) == Some(check.drawn_for))).unwrap_or(0),
+                    slot: leaf.as_ref().and_then(|leaf| leaf.slot_of(check.drawn_for)).unwrap_or(0),
                 })
                 .collect(),
         });
@@ -86,15 +86,16 @@ async fn stored(tx: &mut Tx, plan: Plan) -> Done<DayPlan> {
                 Kind::Forced => DrawnKind::Forced,
                 Kind::Manual => return None,
             };
-            let leaf = leaves.iter().find(|leaf| leaf.person == check.person)?;
-            let slot = (0..leaf.slots()).find(|slot| leaf.moment(*slot) == Some(check.drawn_for))?;
+            // Leaves are sorted by person.
+            let leaf = leaves.get(leaves.binary_search_by_key(&check.person, |leaf| leaf.person).ok()?)?;
+            let slot = leaf.slot_of(check.drawn_for)?;
             Some(DrawnCheck { person: check.person, at: check.drawn_for, slot, kind })
         })
         .collect();
     drawn.sort_unstable();
     let used_ceilings = leaves
         .iter()
-        .filter(|leaf| drawn.iter().any(|check| check.person == leaf.person))
+        .filter(|leaf| drawn.binary_search_by_key(&leaf.person, |check| check.person).is_ok())
         .map(|leaf| {
             let key = cycle.ceiling_key(leaf.person, leaf.cycle);
             UsedCeiling { person: leaf.person, cycle: leaf.cycle, ceiling: leaf.ceiling(&key), key }

@@ -4,7 +4,7 @@
 use sidak_core::{
     check::{Check, State},
     draw::{self, Candidate, CycleSecret, DayPlan, DaySecret},
-    ids::{CheckId, PersonId, PlanId},
+    ids::{CheckId, PlanId},
     rota,
     time::{DAY, Day, MINUTE, Moment},
 };
@@ -60,15 +60,19 @@ pub async fn make_with(house: &House, programme: &Version, day: Day, secret: &Da
     if day < programme.policy.from || programme.policy.to < day {
         return Ok(false);
     }
-    let mut tx = house.db.begin().await?;
+    let mut tx = house.db.read().await?;
     if plans::get(&mut tx, programme.id, day).await?.is_some() {
         return Ok(false);
     }
     let pool = pool(house, &mut tx, programme, day).await?;
+    drop(tx);
     if pool.is_empty() {
         return Ok(false);
     }
+    let mut tx = house.db.begin().await?;
     let cycle = CycleSecret::new(plans::cycle_secret(&mut tx, programme.id, house.entropy.bytes()?, house.now()).await?);
+    tx.commit().await?;
+    // Half a second for a province: not while others wait to write.
     let plan = match draw::plan_day(day, programme.id, &programme.policy.draw, &pool, secret, &cycle) {
         Ok(plan) => plan,
         Err(error) => {
@@ -76,6 +80,7 @@ pub async fn make_with(house: &House, programme: &Version, day: Day, secret: &Da
             return Ok(false);
         }
     };
+    let mut tx = house.db.begin().await?;
     if !save(house, &mut tx, programme, &plan, secret).await? {
         return Ok(false);
     }
@@ -130,7 +135,7 @@ async fn save(house: &House, tx: &mut Tx, programme: &Version, plan: &DayPlan, s
     }
     let mut rows = Vec::with_capacity(plan.checks.len());
     for drawn in &plan.checks {
-        let Some(leaf) = plan.leaves.iter().find(|leaf| leaf.person == drawn.person) else { continue };
+        let Some(leaf) = plan.leaf(drawn.person) else { continue };
         rows.push(Check {
             id: CheckId(house.fresh()?),
             programme: plan.programme,
@@ -148,26 +153,12 @@ async fn save(house: &House, tx: &mut Tx, programme: &Version, plan: &DayPlan, s
         });
     }
     checks::insert_many(tx, &rows).await?;
-    plans::set_counters(tx, plan.programme, &counters_after(plan)).await?;
+    plans::set_counters(tx, plan.programme, &plan.next_counters().collect::<Vec<_>>()).await?;
     let detail = serde_json::json!({
         "day": plan.day, "root": hex(&plan.root), "secret_hash": hex(&plan.secret_hash), "people": plan.leaves.len(),
     });
     audit::append(tx, now, None, "plan.committed", plan.programme.0, &detail.to_string()).await?;
     Ok(true)
-}
-
-/// WFH days without a check, and the number of the hidden ceiling, for the next day's draw.
-fn counters_after(plan: &DayPlan) -> Vec<(PersonId, u16, u32)> {
-    plan.leaves
-        .iter()
-        .map(|leaf| {
-            if plan.checks.iter().any(|check| check.person == leaf.person) {
-                (leaf.person, 0, leaf.cycle.saturating_add(1))
-            } else {
-                (leaf.person, leaf.days_since_check.saturating_add(1), leaf.cycle)
-            }
-        })
-        .collect()
 }
 
 /// The first whole minute that can still be drawn: the running one is already known.

@@ -84,7 +84,7 @@ pub async fn restarted(house: &House) -> Done<()> {
             State::Ringing { .. } => {
                 settle::advance_alone(house, id, |c, ctx| ring::step(c, ring::Event::NodeRestarted { down_since }, ctx)).await
             }
-            State::Answered { .. } => settle::advance_alone(house, id, |c, ctx| call::step(c, call::Event::NodeRestarted { down_since }, ctx)).await,
+            State::Answered { .. } | State::Closing { .. } => settle::advance_alone(house, id, |c, ctx| call::step(c, call::Event::NodeRestarted { down_since }, ctx)).await,
             _ => continue,
         };
         match step {

@@ -25,6 +25,46 @@ pub enum VerifiedBundle {
     Person(VerifiedPerson),
 }
 
+impl std::fmt::Display for VerifiedBundle {
+    /// What was found, and what the reader still has to compare.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Day(day) => {
+                writeln!(f, "The draw of {} in programme {} is right.", day.day, day.programme)?;
+                writeln!(f, "  people                {}", day.people)?;
+                writeln!(f, "  minutes               {}", day.slots)?;
+                writeln!(f, "  random checks         {}", day.random)?;
+                writeln!(f, "  forced checks         {}", day.forced)?;
+                writeln!(f, "  ceilings still hidden {}", day.ceilings_open)?;
+                writeln!(f, "Compare these with what was published before the day:")?;
+                writeln!(f, "  root                  {}", hex(&day.root))?;
+                writeln!(f, "  hash of day secret    {}", hex(&day.secret_hash))?;
+                write!(f, "  hash of cycle secret  {}", hex(&day.cycle_hash))
+            }
+            Self::Person(own) => {
+                writeln!(f, "The line of {} on {} in programme {} is right.", own.person, own.day, own.programme)?;
+                writeln!(f, "  minutes               {}", own.slots)?;
+                for check in &own.checks {
+                    writeln!(f, "  {:<21} minute {}, at {} ms", kind_name(check.kind), check.slot, check.at.0)?;
+                }
+                if own.checks.is_empty() {
+                    let open = if own.ceiling_open { ", as far as the hidden ceiling lets see" } else { "" };
+                    writeln!(f, "  not drawn{open}")?;
+                }
+                writeln!(f, "Compare this with what was published before the day:")?;
+                write!(f, "  root                  {}", hex(&own.root))
+            }
+        }
+    }
+}
+
+const fn kind_name(kind: DrawnKind) -> &'static str {
+    match kind {
+        DrawnKind::Random => "random check",
+        DrawnKind::Forced => "forced check",
+    }
+}
+
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum BundleError {
     #[error("the file is longer than {BUNDLE_BYTES_MAX} bytes")]
@@ -61,9 +101,10 @@ pub fn day_bundle(plan: &DayPlan, day_secret: &DaySecret, cycle_secret: Option<&
 /// # Errors
 /// When the text cannot be made; it always can.
 pub fn personal_bundle(plan: &DayPlan, day_secret: &DaySecret, person: PersonId) -> Result<Option<String>, BundleError> {
-    let Ok(index) = plan.leaves.binary_search_by_key(&person, |leaf| leaf.person) else { return Ok(None) };
+    let Some(leaf) = plan.leaf(person) else { return Ok(None) };
     let hashes: Vec<Hash> = plan.leaves.iter().map(Leaf::hash).collect();
-    let (Some(proof), Some(leaf)) = (inclusion_proof(&hashes, index), plan.leaves.get(index)) else { return Ok(None) };
+    let index = plan.leaves.partition_point(|other| other.person < person);
+    let Some(proof) = inclusion_proof(&hashes, index) else { return Ok(None) };
     let file = Bundle::Person(PersonFile {
         algorithm: plan.algorithm,
         programme: plan.programme,
@@ -75,7 +116,7 @@ pub fn personal_bundle(plan: &DayPlan, day_secret: &DaySecret, person: PersonId)
         path: proof.path.into_iter().map(Hex).collect(),
         day_key: Hex(*day_secret.person_key(plan.day, person).bytes()),
         ceiling_key: plan.used_ceilings.iter().find(|used| used.person == person).map(|used| Hex(*used.key.bytes())),
-        checks: plan.checks.iter().filter(|check| check.person == person).map(CheckLine::of).collect(),
+        checks: plan.checks_of(person).iter().map(CheckLine::of).collect(),
     });
     to_text(&file).map(Some)
 }
@@ -291,7 +332,7 @@ struct Hex<const N: usize>([u8; N]);
 
 impl<const N: usize> Serialize for Hex<N> {
     fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        to.serialize_str(&self.0.iter().map(|byte| format!("{byte:02x}")).collect::<String>())
+        to.serialize_str(&hex(&self.0))
     }
 }
 
@@ -300,6 +341,10 @@ impl<'de, const N: usize> Deserialize<'de> for Hex<N> {
         let text = String::deserialize(from)?;
         parse_hex(&text).map(Self).ok_or_else(|| serde::de::Error::custom(format!("expected {} hexadecimal digits", 2 * N)))
     }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn parse_hex<const N: usize>(text: &str) -> Option<[u8; N]> {

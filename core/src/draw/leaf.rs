@@ -93,6 +93,20 @@ impl Leaf {
         None
     }
 
+    /// The number of the minute that begins at this moment.
+    #[must_use]
+    pub fn slot_of(&self, at: Moment) -> Option<u32> {
+        let mut before = 0;
+        for window in &self.windows {
+            if window.contains(at) {
+                let into = at.since(window.start);
+                return u32::try_from(before + into / MINUTE).ok().filter(|_| into % MINUTE == 0);
+            }
+            before += window.minutes();
+        }
+        None
+    }
+
     /// The hidden ceiling that the key gives, in WFH days.
     #[must_use]
     pub fn ceiling(&self, ceiling_key: &Key) -> u16 {

@@ -197,6 +197,7 @@ fn codes_are_stable_and_go_both_ways() {
         assert!(outcome.party() == Party::Person || !outcome.may_count_as_missed(), "{outcome:?}");
     }
     assert_eq!(Outcome::parse("late"), None);
+    assert_eq!(Outcome::ALL.map(Outcome::code), crate::programme::OUTCOME_CODES, "what policies may name");
     let fact = Fact::MediaFlowed { side: Side::Employee, what: Media::Video };
     assert_eq!(
         serde_json::to_value(&fact).unwrap(),

@@ -1,4 +1,4 @@
-//! What the fields of a policy demand of each other, and the lists that its codes must be of.
+//! What the fields of a policy demand of each other, and that its codes are known elsewhere in the rules.
 //!
 //! Each section is read on its own, so that one unreadable section does not hide the faults of the others. Knows nothing
 //! of single fields' bounds: those are in `shape`.
@@ -7,34 +7,10 @@ use serde::de::DeserializeOwned;
 use toml::Table;
 
 use super::{AnswerRules, Break, CountsAs, DrawRules, Problem, Quota, ScoreRules, WorkingDay, WorkingHours};
-use crate::time::Day;
+use crate::{outcome::Outcome, staff::ServiceCategory, time::Day};
 
 /// Longest period of one programme: five years.
 pub const PERIOD_DAYS_MAX: i32 = 1_830;
-
-/// Codes of the outcomes that a weight may name.
-pub const OUTCOME_CODES: &[&str] = &[
-    "answered_as_declared",
-    "answered_elsewhere",
-    "answered_media_failed",
-    "called_back",
-    "declined_with_reason",
-    "reached_not_answered",
-    "not_reached",
-    "not_ready",
-    "system_fault",
-    "supervisor_fault",
-    "excused",
-    "voided",
-];
-
-/// Outcomes that a policy may count as missed: those for which the server has proof against the person. Whoever
-/// answered, was never reached, or met a fault of ours can never be charged, whatever a policy says.
-const MAY_BE_MISSED: &[&str] = &["declined_with_reason", "reached_not_answered", "not_ready"];
-
-/// Codes of the service categories that a quota may exempt.
-pub const SERVICE_CATEGORIES: &[&str] =
-    &["administration", "leadership_support", "direct_service", "health", "education", "security", "other"];
 
 pub(super) fn check(table: &Table) -> Vec<Problem> {
     let mut problems = Vec::new();
@@ -146,9 +122,10 @@ fn overlap(a: &Break, b: &Break) -> bool {
 }
 
 fn check_quota(quota: &Quota, problems: &mut Vec<Problem>) {
+    let known: Vec<&str> = ServiceCategory::ALL.iter().map(|category| category.code()).collect();
     for (number, code) in quota.exempt_categories.iter().enumerate() {
-        if !SERVICE_CATEGORIES.contains(&code.as_str()) {
-            let known = SERVICE_CATEGORIES.join(", ");
+        if !known.contains(&code.as_str()) {
+            let known = known.join(", ");
             problems.push(Problem::new(
                 format!("quota.exempt_categories[{number}]"),
                 format!("Jenis layanan tidak dikenal. Gunakan salah satu dari: {known}."),
@@ -188,9 +165,10 @@ fn check_score(score: &ScoreRules, problems: &mut Vec<Problem>) {
                 "This outcome has a weight already. Remove one of them.",
             ));
         }
-        let known = OUTCOME_CODES.contains(&weight.outcome.as_str());
-        if known && weight.counts_as == CountsAs::Missed && !MAY_BE_MISSED.contains(&weight.outcome.as_str()) {
-            let may = MAY_BE_MISSED.join(", ");
+        let unproved = Outcome::parse(&weight.outcome).is_some_and(|outcome| !outcome.may_count_as_missed());
+        if weight.counts_as == CountsAs::Missed && unproved {
+            let may: Vec<&str> = Outcome::ALL.into_iter().filter(|o| o.may_count_as_missed()).map(Outcome::code).collect();
+            let may = may.join(", ");
             problems.push(Problem::new(
                 format!("{field}.counts_as"),
                 format!("Hanya yang terbukti boleh dihitung tidak terjawab: {may}. Hapus baris ini atau gunakan available."),

@@ -4,8 +4,11 @@
 
 use toml::{Table, Value};
 
-use super::{ClockTime, Problem, rules::OUTCOME_CODES};
-use crate::time::{Day, Zone};
+use super::{ClockTime, Problem};
+use crate::{
+    outcome::Outcome,
+    time::{Day, Zone},
+};
 
 /// Longest policy file, in bytes.
 pub const POLICY_BYTES_MAX: usize = 64 * 1024;
@@ -91,8 +94,18 @@ static DRAW: [Field; 3] = [
     needed("ceiling_to_days", Form::Whole(CEILING_MIN, 250)),
 ];
 
+static OUTCOME_CODES: [&str; Outcome::ALL.len()] = {
+    let mut codes = [""; Outcome::ALL.len()];
+    let mut n = 0;
+    while n < codes.len() {
+        codes[n] = Outcome::ALL[n].code();
+        n += 1;
+    }
+    codes
+};
+
 static WEIGHT: [Field; 3] = [
-    needed("outcome", Form::Choice(OUTCOME_CODES)),
+    needed("outcome", Form::Choice(&OUTCOME_CODES)),
     needed("counts_as", Form::Choice(&["available", "missed"])),
     needed("weight", Form::Real(0.01, 1.0)),
 ];
@@ -101,7 +114,7 @@ static SCORE: [Field; 8] = [
     needed("prior_mean", Form::Real(0.01, 0.99)),
     needed("prior_strength", Form::Real(0.1, 1_000.0)),
     needed("half_life_days", Form::Real(1.0, 3_650.0)),
-    needed("weights", Form::Rows(OUTCOME_CODES.len(), &WEIGHT)),
+    needed("weights", Form::Rows(Outcome::ALL.len(), &WEIGHT)),
     needed("min_checks", Form::Whole(1, 1_000)),
     needed("min_misses", Form::Whole(1, 1_000)),
     needed("rate_floor", Form::Real(0.01, 0.99)),

@@ -214,8 +214,8 @@ fn clock_times() {
 fn the_summary_says_what_the_settings_mean() {
     let policy = Policy::from_toml(preset("dki-2023")).unwrap();
     for (lang, wanted) in [
-        (Lang::Id, ["Jumat 07.30–16.30, istirahat 11.30–13.00.", "adalah 20%", "adalah 4,8 hari WFH", "lebih dari 20 hari", "sekitar 4,5%", "5 menit"]),
-        (Lang::En, ["Friday 07.30–16.30, break 11.30–13.00.", "check is 20%", "there are 4.8 WFH days", "never more than 20", "about 4.5%", "5 minutes"]),
+        (Lang::Id, ["Berlaku 21 Agustus 2023 sampai 21 Oktober 2023.", "selalu di kantor: pelayanan publik langsung, kesehatan,", "Jumat 07.30–16.30, istirahat 11.30–13.00.", "adalah 20%", "adalah 4,8 hari WFH", "lebih dari 20 hari", "sekitar 4,5%", "5 menit"]),
+        (Lang::En, ["from 21 August 2023 to 21 October 2023.", "always at the office: direct public service, health,", "Friday 07.30–16.30, break 11.30–13.00.", "check is 20%", "there are 4.8 WFH days", "never more than 20", "about 4.5%", "5 minutes"]),
     ] {
         let text = policy.summary(lang).join("\n");
         for part in wanted {

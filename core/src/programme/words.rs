@@ -3,7 +3,7 @@
 //! Knows nothing of pages.
 
 use super::{Policy, WorkingDay};
-use crate::draw::outlook;
+use crate::{draw::outlook, staff::ServiceCategory, time::Day};
 
 /// The language of a text for people.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -23,10 +23,29 @@ pub(super) fn summary(policy: &Policy, lang: Lang) -> Vec<String> {
 }
 
 fn period(p: &Policy, lang: Lang) -> String {
+    let (from, to) = (date(p.from, lang), date(p.to, lang));
     match lang {
-        Lang::Id => format!("Berlaku {} sampai {}. Dasar: {}.", p.from, p.to, p.legal_source),
-        Lang::En => format!("In force from {} to {}. Source: {}.", p.from, p.to, p.legal_source),
+        Lang::Id => format!("Berlaku {from} sampai {to}. Dasar: {}.", p.legal_source),
+        Lang::En => format!("In force from {from} to {to}. Source: {}.", p.legal_source),
     }
+}
+
+/// `21 Agustus 2023`.
+fn date(day: Day, lang: Lang) -> String {
+    const ID: [&str; 12] = [
+        "Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November",
+        "Desember",
+    ];
+    const EN: [&str; 12] = [
+        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+        "December",
+    ];
+    let months = match lang {
+        Lang::Id => ID,
+        Lang::En => EN,
+    };
+    let month = usize::from(day.0.month().unsigned_abs()).clamp(1, 12) - 1;
+    format!("{} {} {}", day.0.day(), months[month], day.0.year())
 }
 
 fn hours(p: &Policy, lang: Lang) -> Vec<String> {
@@ -68,7 +87,13 @@ fn working_day(day: &WorkingDay, lang: Lang) -> String {
 }
 
 fn quota(p: &Policy, lang: Lang) -> String {
-    let (percent, exempt) = (p.quota.at_home_percent, p.quota.exempt_categories.join(", "));
+    let name = |code: &String| match (ServiceCategory::parse(code), lang) {
+        (Some(category), Lang::Id) => category.name_id().to_lowercase(),
+        (Some(category), Lang::En) => category.name_en().to_lowercase(),
+        (None, _) => code.clone(),
+    };
+    let exempt = p.quota.exempt_categories.iter().map(name).collect::<Vec<_>>().join(", ");
+    let percent = p.quota.at_home_percent;
     match (lang, exempt.is_empty()) {
         (Lang::Id, true) => format!("Paling banyak {percent}% pegawai tiap unit bekerja dari rumah."),
         (Lang::Id, false) => {

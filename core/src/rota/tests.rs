@@ -197,6 +197,7 @@ fn modes_are_read_as_rota_sheets_write_them() {
     assert_eq!(Mode::parse(" WFH "), Some(Mode::Home));
     assert_eq!(Mode::parse("Kantor"), Some(Mode::Office));
     assert_eq!(Mode::parse("CUTI"), Some(Mode::Leave));
-    assert_eq!(Mode::parse("wfa"), None);
+    assert_eq!(Mode::parse("Dinas luar"), Some(Mode::Leave));
+    assert_eq!(Mode::parse("besok"), None);
     assert_eq!(Mode::parse(""), None);
 }

@@ -32,7 +32,7 @@ export class Leg {
 
   constructor(options: LegOptions) {
     this.#options = options;
-    this.#connection = new RTCPeerConnection({ bundlePolicy: 'max-bundle' });
+    this.#connection = new RTCPeerConnection();
     const remote = new MediaStream();
     this.#audio = this.#line('audio', options.microphone, remote);
     this.#video = this.#line('video', options.camera, remote);
@@ -71,7 +71,7 @@ export class Leg {
     try {
       await this.#connection.setLocalDescription();
       const offer = this.#connection.localDescription?.sdp ?? '';
-      const answer = await this.#options.exchange(withoutTraces(offer));
+      const answer = await this.#options.exchange(fitForRelay(offer));
       if (this.#closed) return;
       await this.#connection.setRemoteDescription({ type: 'answer', sdp: answer });
       await this.#limit();
@@ -100,15 +100,23 @@ export class Leg {
   }
 }
 
+const TRACE = /^a=(?:candidate:|end-of-candidates|extmap:\d+(?:\/\w+)? urn:ietf:params:rtp-hdrext:ssrc-audio-level)/;
+const ABOUT_A_FORMAT = /^a=(?:rtpmap|fmtp|rtcp-fb):(\d+) /;
+
 /**
  * The offer without what the relay has no use for and should not learn: addresses of the home network (it answers
  * whoever proves the password, so it needs none and nothing has to be waited for), and the loudness of each packet,
- * which would tell a listener on the way who speaks (RFC 6464).
+ * which would tell a listener on the way who speaks (RFC 6464). Firefox leaves feedback lines of formats that it no longer
+ * offers, which strict readers refuse: those go too.
  */
-export function withoutTraces(sdp: string): string {
-  const trace = /^a=(?:candidate:|end-of-candidates|extmap:\d+(?:\/\w+)? urn:ietf:params:rtp-hdrext:ssrc-audio-level)/;
+export function fitForRelay(sdp: string): string {
+  let formats: readonly string[] = [];
   return sdp
     .split('\r\n')
-    .filter((line) => !trace.test(line))
+    .filter((line) => {
+      if (line.startsWith('m=')) formats = line.split(' ').slice(3);
+      const format = ABOUT_A_FORMAT.exec(line)?.[1];
+      return !TRACE.test(line) && (format === undefined || formats.includes(format));
+    })
     .join('\r\n');
 }

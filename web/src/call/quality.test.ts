@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { barsOf, callBars } from './quality';
 
-const quality = (loss_permille: number, rtt_ms: number) => ({ loss_permille, rtt_ms, kbps: 500, tcp: false });
+const quality = (loss_permille: number, rtt_ms: number | null) => ({ loss_permille, rtt_ms, kbps: 500, tcp: false });
 
 it.each([
   [0, 20, 4],
@@ -13,7 +13,9 @@ it.each([
   [80, 600, 2],
   [81, 0, 1],
   [0, 601, 1],
-])('loss %i, round trip %i: %i bars', (loss, trip, bars) => {
+  [0, null, 4],
+  [31, null, 2],
+])('loss %i, round trip %s: %i bars', (loss, trip, bars) => {
   expect(barsOf(quality(loss, trip))).toBe(bars);
 });
 

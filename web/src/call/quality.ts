@@ -11,7 +11,7 @@ const LIMITS: readonly { bars: Bars; loss: number; trip: number }[] = [
 ];
 
 export function barsOf({ loss_permille, rtt_ms }: Quality): Bars {
-  return LIMITS.find(({ loss, trip }) => loss_permille <= loss && rtt_ms <= trip)?.bars ?? 1;
+  return LIMITS.find(({ loss, trip }) => loss_permille <= loss && (rtt_ms ?? 0) <= trip)?.bars ?? 1;
 }
 
 /** A call is as good as the worse of its two ends. `null` while nothing was measured. */

@@ -21,6 +21,7 @@ import {
 } from './devices';
 import { start, step, type Effect, type Event, type State } from './machine';
 import { Leg } from './peer';
+import { callBars, type Bars } from './quality';
 import { readSaid, TEXT_MAX, withLine, type Line } from './said';
 import { wantsMedia } from './view';
 
@@ -42,6 +43,8 @@ export class Room {
   blurOffered = $state(false);
   otherCamera = $state(false);
   remote = $state.raw<MediaStream | null>(null);
+  /** Media has flowed in this call: what comes now is a loss, not a beginning. */
+  wasUp = $state(false);
   /** What the other end says of its devices; `null` until it has spoken. */
   theirs = $state<{ camera: boolean; microphone: boolean } | null>(null);
   lines = $state.raw<Line[]>([]);
@@ -72,6 +75,15 @@ export class Room {
 
   get link(): State['link']['at'] {
     return this.#machine.link.at;
+  }
+
+  get connected(): boolean {
+    return this.link === 'up' || this.link === 'shaky';
+  }
+
+  /** `null` while there is nothing to say about the connection. */
+  get bars(): Bars | null {
+    return this.connected ? callBars(this.mine, this.peer) : this.wasUp ? 0 : null;
   }
 
   /** Takes what the server says: the call, or `null` when it is not among mine, and whether its word is fresh. */
@@ -182,6 +194,7 @@ export class Room {
     this.wantMicrophone = choice?.microphone ?? true;
     this.blurred = choice?.blur ?? false;
     this.theirs = null;
+    this.wasUp = false;
     this.#opened = false;
   }
 
@@ -301,7 +314,9 @@ export class Room {
       onRemote: (stream) => (this.remote = stream),
       onState: (became) => {
         this.#run({ kind: 'leg', leg: number, became });
-        if (became === 'up') this.#tell(true);
+        if (became !== 'up') return;
+        this.wasUp = true;
+        this.#tell(true);
       },
     });
   }

@@ -30,7 +30,7 @@ export const get = <T>(path: string, query?: Query): Promise<T> => call<T>('GET'
 export const post = <T = void>(path: string, body?: unknown): Promise<T> => call<T>('POST', path, undefined, body);
 export const put = <T = void>(path: string, body?: unknown): Promise<T> => call<T>('PUT', path, undefined, body);
 export const patch = <T = void>(path: string, body?: unknown): Promise<T> => call<T>('PATCH', path, undefined, body);
-export const del = <T = void>(path: string): Promise<T> => call<T>('DELETE', path, undefined, undefined);
+export const del = <T = void>(path: string, body?: unknown): Promise<T> => call<T>('DELETE', path, undefined, body);
 
 /** Sends a form with files; the browser sets the boundary. */
 export async function upload<T>(path: string, form: FormData): Promise<T> {

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { bareTime, countdown, date, dayName, dayOf, duration, exactTime, hourOf, setZone, time, zoneName } from './clock';
+import { bareTime, countdown, date, dayName, dayOf, duration, exactTime, hourOf, setZone, shortDay, time, zoneName } from './clock';
 import { language } from './lang.svelte';
 
 /** 2026-11-20 07:05:09 UTC: 14.05 in Jakarta. */
@@ -34,6 +34,7 @@ describe('days', () => {
   it('in Indonesian', () => expect(date(AT)).toBe('Jumat, 20 November 2026'));
   it('in English', () => expect(date(AT, 'Asia/Jakarta', 'en')).toBe('Friday, 20 November 2026'));
   it('from the server’s form', () => expect(dayName('2026-11-20')).toBe('Jumat, 20 November 2026'));
+  it('and shorter', () => expect(shortDay('2026-11-20')).toBe('20 November 2026'));
   it.each([
     ['Asia/Jakarta', '2026-11-21'],
     ['UTC', '2026-11-20'],

@@ -113,6 +113,11 @@ export function dayName(day: string, lang: Lang = language.value): string {
   return date(Date.parse(`${day}T12:00:00Z`), 'UTC', lang);
 }
 
+/** The same as "20 November 2026". */
+export function shortDay(day: string, lang: Lang = language.value): string {
+  return shortDate(Date.parse(`${day}T12:00:00Z`), 'UTC', lang);
+}
+
 /** "Jumat, 20 November 2026 · 10.44 WIB". */
 export function dateTime(at: number, zone: string = homeZone, lang: Lang = language.value): string {
   return `${date(at, zone, lang)} · ${time(at, zone, lang)}`;

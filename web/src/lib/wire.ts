@@ -39,7 +39,8 @@ export type FromServer =
 /** As the relay measured it: loss in thousandths, round trip in ms. */
 export interface Quality {
   loss_permille: number;
-  rtt_ms: number;
+  /** `null` until measured. */
+  rtt_ms: number | null;
   kbps: number;
   tcp: boolean;
 }

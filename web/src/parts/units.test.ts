@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { asChoices } from './units';
+import { asChoices, firstLeaf } from './units';
 
 const unit = (id: string, parent: string | null) => ({ id, name: `Dinas ${id}`, parent, people: 1 });
 
@@ -16,5 +16,16 @@ describe('units as a list', () => {
   it('ends on a chain longer than any government', () => {
     const chain = Array.from({ length: 40 }, (_, index) => unit(String(index), index === 0 ? null : String(index - 1)));
     expect(asChoices(chain)).toHaveLength(13);
+  });
+});
+
+describe('the unit to open first', () => {
+  it.each([
+    { what: 'nothing to choose', units: [], first: undefined },
+    { what: 'a leaf with people, not the top', units: [unit('top', null), unit('a', 'top'), unit('b', 'top')], first: 'a' },
+    { what: 'an empty leaf is passed over', units: [unit('top', null), { ...unit('a', 'top'), people: 0 }, unit('b', 'top')], first: 'b' },
+    { what: 'the top when nobody is anywhere', units: [{ ...unit('top', null), people: 0 }], first: 'top' },
+  ])('$what', ({ units, first }) => {
+    expect(firstLeaf(asChoices(units))?.id).toBe(first);
   });
 });

@@ -5,10 +5,16 @@ export interface UnitChoice {
   id: string;
   name: string;
   depth: number;
+  people: number;
 }
 
 /** Deeper than any real government; a cycle in the data ends here. */
 const DEEPEST = 12;
+
+/** The first unit at the bottom of the tree that has people: a sensible one to open, where a whole province is not. */
+export function firstLeaf(choices: readonly UnitChoice[]): UnitChoice | undefined {
+  return choices.find((choice, index) => choice.people > 0 && (choices[index + 1]?.depth ?? 0) <= choice.depth) ?? choices[0];
+}
 
 /** Parents outside the list (above the reader's scope) count as none. */
 export function asChoices(units: readonly UnitNode[]): UnitChoice[] {
@@ -22,7 +28,7 @@ export function asChoices(units: readonly UnitNode[]): UnitChoice[] {
   const add = (parent: string | null, depth: number): void => {
     if (depth > DEEPEST) return;
     for (const unit of (children.get(parent) ?? []).toSorted((a, b) => a.name.localeCompare(b.name, 'id'))) {
-      choices.push({ id: unit.id, name: unit.name, depth });
+      choices.push({ id: unit.id, name: unit.name, depth, people: unit.people });
       add(unit.id, depth + 1);
     }
   };

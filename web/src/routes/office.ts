@@ -5,4 +5,7 @@ export default {
   '/dasbor/pegawai/:id': () => import('../pages/PersonView.svelte'),
   '/peninjauan': () => import('../pages/Cases.svelte'),
   '/peninjauan/:id': () => import('../pages/Case.svelte'),
+  '/jadwal': () => import('../pages/Rota.svelte'),
+  '/pegawai': () => import('../pages/Staff.svelte'),
+  '/undian': () => import('../pages/Draws.svelte'),
 } as const;

@@ -116,6 +116,22 @@ fn files_come_back_as_they_were() {
 }
 
 #[test]
+fn the_answer_says_what_to_compare() {
+    let (plan, day_secret, cycle_secret) = example();
+    let day = verify_bundle(&day_bundle(&plan, &day_secret, Some(&cycle_secret)).unwrap()).unwrap().to_string();
+    for part in ["2026-11-20", "people                6", "random checks         2", "forced checks         1"] {
+        assert!(day.contains(part), "{part} in {day}");
+    }
+    for hash in [plan.root, plan.secret_hash, plan.cycle_hash] {
+        assert!(day.contains(&hex_of(&hash)), "{day}");
+    }
+    let own = |n| verify_bundle(&personal_bundle(&plan, &day_secret, person(n)).unwrap().unwrap()).unwrap().to_string();
+    assert!(own(4).contains("random check          minute 176") && own(4).contains(&hex_of(&plan.root)), "{}", own(4));
+    assert!(own(1).contains("not drawn, as far as the hidden ceiling"), "{}", own(1));
+    assert!(own(5).contains("not drawn\n"), "{}", own(5));
+}
+
+#[test]
 fn files_that_lie_are_refused() {
     let (plan, day_secret, cycle_secret) = example();
     let day_file = day_bundle(&plan, &day_secret, Some(&cycle_secret)).unwrap();

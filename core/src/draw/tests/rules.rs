@@ -191,6 +191,11 @@ fn slots_become_minutes_across_windows() {
     for (slot, at) in [(0, Some(30)), (269, Some(299)), (270, Some(360)), (449, Some(539)), (450, None)] {
         let utc = crate::time::Zone::parse("UTC").unwrap();
         assert_eq!(leaf.moment(slot), at.map(|minute| today.at(minute, &utc)), "{slot}");
+        assert_eq!(leaf.moment(slot).and_then(|moment| leaf.slot_of(moment)), at.map(|_| slot));
+    }
+    let start = expected[0].start;
+    for outside in [start.plus(-MINUTE), start.plus(1), expected[0].end, expected[1].end] {
+        assert_eq!(leaf.slot_of(outside), None, "{outside:?}");
     }
     assert_eq!((leaf.slots(), leaf.closes()), (450, Some(expected[1].end)));
 }
@@ -209,6 +214,24 @@ fn revealed() -> (DayPlan, DaySecret, CycleSecret) {
 }
 
 #[test]
+fn a_plan_is_asked_by_person() {
+    let (plan, ..) = revealed();
+    let mut seen = Vec::new();
+    for (leaf, (who, days, cycle)) in plan.leaves.iter().zip(plan.next_counters()) {
+        assert_eq!((plan.leaf(who), who), (Some(leaf), leaf.person));
+        let own = plan.checks_of(who);
+        assert!(own.iter().all(|check| check.person == who));
+        seen.extend_from_slice(own);
+        let expected = if own.is_empty() { (leaf.days_since_check + 1, leaf.cycle) } else { (0, leaf.cycle + 1) };
+        assert_eq!((days, cycle), expected);
+    }
+    assert_eq!(seen, plan.checks);
+    assert_eq!((plan.leaf(person(99)), plan.checks_of(person(99)).len()), (None, 0));
+    let idle = draw(plan.day, &[Candidate { days_since_check: 4, ..candidate(1, Vec::new()) }]);
+    assert_eq!(idle.next_counters().next(), Some((person(1), 4, 0)), "a day without a minute does not count");
+}
+
+#[test]
 fn an_honest_day_is_verified_with_and_without_the_ceilings() {
     let (plan, day_secret, cycle_secret) = revealed();
     let count = |kind| u32::try_from(plan.checks.iter().filter(|check| check.kind == kind).count()).unwrap();
@@ -221,75 +244,107 @@ fn an_honest_day_is_verified_with_and_without_the_ceilings() {
     }
 }
 
-/// Puts the root right again, as somebody would who changed the pool after the day.
-fn reroot(plan: &mut DayPlan) {
-    plan.root = root(&plan.leaves.iter().map(Leaf::hash).collect::<Vec<_>>());
+/// A revealed day and people of each sort in it, for changing one thing at a time.
+struct Case {
+    plan: DayPlan,
+    day_secret: DaySecret,
+    cycle_secret: CycleSecret,
+    /// Has the first check of the plan.
+    checked: PersonId,
+    forced: PersonId,
+    free: PersonId,
+}
+
+impl Case {
+    fn new() -> Self {
+        let (plan, day_secret, cycle_secret) = revealed();
+        let free = plan.leaves.iter().find(|l| plan.checks.iter().all(|c| c.person != l.person)).unwrap().person;
+        let forced = plan.checks.iter().find(|c| c.kind == DrawnKind::Forced).unwrap().person;
+        Self { checked: plan.checks[0].person, forced, free, plan, day_secret, cycle_secret }
+    }
+
+    /// What the verifier says to the changed plan, without and with the cycle secret.
+    fn faults(&self, change: impl Fn(&mut DayPlan)) -> [Option<Fault>; 2] {
+        let mut altered = self.plan.clone();
+        change(&mut altered);
+        [None, Some(&self.cycle_secret)].map(|cycle| verify_day(&altered, &self.day_secret, cycle).err())
+    }
+
+    /// The same for one changed line, with the root put right again, as somebody would who could forge it.
+    fn forged(&self, who: PersonId, change: impl Fn(&mut Leaf)) -> [Option<Fault>; 2] {
+        self.faults(|plan| {
+            plan.leaves.iter_mut().filter(|leaf| leaf.person == who).for_each(&change);
+            plan.root = root(&plan.leaves.iter().map(Leaf::hash).collect::<Vec<_>>());
+        })
+    }
+}
+
+fn both(fault: Fault) -> [Option<Fault>; 2] {
+    [Some(fault); 2]
 }
 
 #[test]
-fn every_tampering_is_found() {
-    let (plan, day_secret, cycle_secret) = revealed();
-    let checked = plan.used_ceilings[0].person;
-    let free = plan.leaves.iter().find(|l| plan.checks.iter().all(|c| c.person != l.person)).unwrap().person;
-    let forced = plan.checks.iter().find(|c| c.kind == DrawnKind::Forced).unwrap().person;
-    let at = |p: &DayPlan, who: PersonId| p.leaves.iter().position(|leaf| leaf.person == who).unwrap();
-    let invented = DrawnCheck { person: free, at: Moment(0), slot: 0, kind: DrawnKind::Random };
-    let fault = |change: &dyn Fn(&mut DayPlan), cycle: Option<&CycleSecret>| {
-        let mut altered = plan.clone();
-        change(&mut altered);
-        verify_day(&altered, &day_secret, cycle).unwrap_err()
-    };
-    let with_secret = Some(&cycle_secret);
-
-    assert_eq!(fault(&|p| p.algorithm = 2, None), Fault::OtherAlgorithm);
-    assert_eq!(fault(&|p| p.secret_hash[0] ^= 1, None), Fault::OtherDaySecret);
-    assert_eq!(fault(&|p| p.cycle_hash[0] ^= 1, with_secret), Fault::OtherCycleSecret);
-    assert_eq!(fault(&|p| p.root[0] ^= 1, None), Fault::OtherRoot);
-    assert_eq!(fault(&|p| p.leaves.swap(0, 1), None), Fault::OutOfOrder(person(1)));
-    // Each field of a leaf is under the root.
-    let leaf_changes: [&dyn Fn(&mut Leaf); 8] = [
+fn a_changed_pool_is_found() {
+    let case = Case::new();
+    assert_eq!(case.faults(|_| ()), [None, None]);
+    assert_eq!(case.faults(|p| p.algorithm = 2), both(Fault::OtherAlgorithm));
+    assert_eq!(case.faults(|p| p.secret_hash[0] ^= 1), both(Fault::OtherDaySecret));
+    assert_eq!(case.faults(|p| p.cycle_hash[0] ^= 1), [None, Some(Fault::OtherCycleSecret)]);
+    assert_eq!(case.faults(|p| p.root[0] ^= 1), both(Fault::OtherRoot));
+    assert_eq!(case.faults(|p| p.leaves.swap(0, 1)), both(Fault::OutOfOrder(person(1))));
+    let leaf_changes: [&dyn Fn(&mut Leaf); 10] = [
         &|l| l.supervisor = l.person,
         &|l| l.policy_version += 1,
         &|l| l.chance_millionths += 1,
         &|l| l.threshold += 1,
         &|l| l.days_since_check += 1,
         &|l| l.cycle += 1,
+        &|l| l.ceiling_from += 1,
         &|l| l.ceiling_to += 1,
+        &|l| l.day_key_hash[31] ^= 1,
         &|l| l.windows[1].end = l.windows[1].end.plus(-MINUTE),
     ];
     for change in leaf_changes {
-        assert_eq!(fault(&|p| change(&mut p.leaves[3]), None), Fault::OtherRoot);
+        assert_eq!(case.faults(|p| change(&mut p.leaves[3])), both(Fault::OtherRoot));
     }
-    // And whoever could forge the root still has to keep to the draw.
-    let forge = |change: &dyn Fn(&mut Leaf), who: PersonId, cycle| {
-        fault(&|p| { let n = at(p, who); change(&mut p.leaves[n]); reroot(p); }, cycle)
-    };
-    assert_eq!(forge(&|l| l.threshold += 1, checked, None), Fault::OtherThreshold(checked));
-    assert_eq!(forge(&|l| l.chance_millionths += 1, checked, None), Fault::OtherThreshold(checked));
-    assert_eq!(forge(&|l| l.day_key_hash[0] ^= 1, checked, None), Fault::OtherDayKey(checked));
-    assert_eq!(forge(&|l| l.ceiling_key_hash[0] ^= 1, checked, None), Fault::OtherCeiling(checked));
-    assert_eq!(forge(&|l| l.cycle += 1, checked, None), Fault::OtherCeiling(checked));
-    assert_eq!(forge(&|l| l.cycle += 1, free, with_secret), Fault::OtherCeiling(free));
-    assert_eq!(forge(&|l| l.ceiling_from = l.ceiling_to + 1, free, None), Fault::OutOfBounds(free));
-    assert_eq!(forge(&|l| l.windows.reverse(), free, None), Fault::OutOfBounds(free));
-    assert_eq!(forge(&|l| l.day = l.day.plus(1), free, None), Fault::OtherDay(free));
-    assert_eq!(forge(&|l| l.days_since_check = 0, forced, None), Fault::CeilingShown(forced));
-    assert_eq!(forge(&|l| l.days_since_check = 500, free, with_secret), Fault::CeilingShown(free));
-    // Checks added, dropped, moved or renamed.
-    assert_eq!(fault(&|p| p.checks.push(invented), None), Fault::OtherChecks(free));
-    assert_eq!(fault(&|p| p.checks.retain(|c| c.person != checked), None), Fault::OtherChecks(checked));
-    assert_eq!(fault(&|p| p.checks[0].at = p.checks[0].at.plus(MINUTE), None), Fault::OtherChecks(checked));
-    assert_eq!(fault(&|p| p.checks[0].slot += 1, None), Fault::OtherChecks(checked));
+}
+
+#[test]
+fn whoever_could_forge_the_root_still_has_to_keep_to_the_draw() {
+    let case = Case::new();
+    let Case { checked, free, forced, .. } = case;
+    assert_eq!(case.forged(checked, |l| l.threshold += 1), both(Fault::OtherThreshold(checked)));
+    assert_eq!(case.forged(checked, |l| l.chance_millionths += 1), both(Fault::OtherThreshold(checked)));
+    assert_eq!(case.forged(checked, |l| l.day_key_hash[0] ^= 1), both(Fault::OtherDayKey(checked)));
+    assert_eq!(case.forged(checked, |l| l.ceiling_key_hash[0] ^= 1), both(Fault::OtherCeiling(checked)));
+    assert_eq!(case.forged(checked, |l| l.cycle += 1), both(Fault::OtherCeiling(checked)));
+    assert_eq!(case.forged(free, |l| l.cycle += 1), [None, Some(Fault::OtherCeiling(free))]);
+    assert_eq!(case.forged(free, |l| l.ceiling_from = l.ceiling_to + 1), both(Fault::OutOfBounds(free)));
+    assert_eq!(case.forged(free, |l| l.windows.reverse()), both(Fault::OutOfBounds(free)));
+    assert_eq!(case.forged(free, |l| l.day = l.day.plus(1)), both(Fault::OtherDay(free)));
+    assert_eq!(case.forged(forced, |l| l.days_since_check = 0), both(Fault::CeilingShown(forced)));
+    assert_eq!(case.forged(free, |l| l.days_since_check = 500), [None, Some(Fault::CeilingShown(free))]);
+}
+
+#[test]
+fn changed_checks_and_ceilings_are_found() {
+    let case = Case::new();
+    let Case { checked, free, forced, .. } = case;
+    let invented = DrawnCheck { person: free, at: Moment(0), slot: 0, kind: DrawnKind::Random };
     let stranger = DrawnCheck { person: person(77), ..invented };
-    assert_eq!(fault(&|p| p.checks.push(stranger), None), Fault::NotInPool(person(77)));
+    assert_eq!(case.faults(|p| p.checks.push(invented)), both(Fault::OtherChecks(free)));
+    assert_eq!(case.faults(|p| p.checks.push(stranger)), both(Fault::NotInPool(person(77))));
+    assert_eq!(case.faults(|p| p.checks.retain(|c| c.person != checked)), both(Fault::OtherChecks(checked)));
+    assert_eq!(case.faults(|p| p.checks[0].at = p.checks[0].at.plus(MINUTE)), both(Fault::OtherChecks(checked)));
+    assert_eq!(case.faults(|p| p.checks[0].slot += 1), both(Fault::OtherChecks(checked)));
     // Ceilings shown too soon, too late or wrongly.
-    assert_eq!(fault(&|p| p.used_ceilings.retain(|u| u.person != forced), None), Fault::OtherChecks(forced));
-    assert_eq!(fault(&|p| p.used_ceilings.retain(|u| u.person != forced), with_secret), Fault::CeilingShown(forced));
-    assert_eq!(fault(&|p| p.used_ceilings.push(p.used_ceilings[0].clone()), None), Fault::CeilingShown(checked));
-    assert_eq!(fault(&|p| p.used_ceilings[0].ceiling += 1, None), Fault::OtherCeiling(checked));
-    assert_eq!(fault(&|p| p.used_ceilings[0].key = Key::new([0; 32]), None), Fault::OtherCeiling(checked));
-    let early = UsedCeiling { person: free, cycle: 0, ceiling: 10, key: cycle_secret.ceiling_key(free, 0) };
-    assert_eq!(fault(&|p| p.used_ceilings.push(early.clone()), None), Fault::CeilingShown(free));
+    let hidden = case.faults(|p| p.used_ceilings.retain(|u| u.person != forced));
+    assert_eq!(hidden, [Some(Fault::OtherChecks(forced)), Some(Fault::CeilingShown(forced))]);
+    assert_eq!(case.faults(|p| p.used_ceilings.push(p.used_ceilings[0].clone())), both(Fault::CeilingShown(checked)));
+    assert_eq!(case.faults(|p| p.used_ceilings[0].ceiling += 1), both(Fault::OtherCeiling(checked)));
+    assert_eq!(case.faults(|p| p.used_ceilings[0].key = Key::new([0; 32])), both(Fault::OtherCeiling(checked)));
+    let early = UsedCeiling { person: free, cycle: 0, ceiling: 10, key: case.cycle_secret.ceiling_key(free, 0) };
+    assert_eq!(case.faults(|p| p.used_ceilings.push(early.clone())), both(Fault::CeilingShown(free)));
 }
 
 #[test]

@@ -128,6 +128,9 @@ fn over_a_long_time_nobody_waits_longer_than_the_ceiling() {
             gaps.push(f64::from(waited[seat]));
             (waited[seat], cycles[seat]) = (0, cycles[seat] + 1);
         }
+        let kept: Vec<(PersonId, u16, u32)> =
+            (0..PEOPLE).map(|n| (person(n), waited[usize::from(n)], cycles[usize::from(n)])).collect();
+        assert_eq!(plan.next_counters().collect::<Vec<_>>(), kept);
     }
     let (mean, promised) = (gaps.iter().sum::<f64>() / gaps.len() as f64, outlook(&RULES));
     assert!((15..=20).contains(&longest), "{longest}");

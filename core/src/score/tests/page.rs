@@ -18,6 +18,8 @@ fn the_policy_on_the_page_is_the_one_of_the_tests() {
     let policies = blocks("toml");
     assert_eq!(policies.len(), 1);
     assert_eq!(toml::from_str::<ScoreRules>(policies[0]).unwrap(), rules());
+    let preset: toml::Table = include_str!("../../../../policies/dki-2023.toml").parse().unwrap();
+    assert_eq!(preset["score"].clone().try_into::<ScoreRules>().unwrap(), rules(), "the page calls it the preset");
 }
 
 #[test]

@@ -170,6 +170,7 @@ const en: typeof id = {
   withoutMicrophone: 'You answer without a microphone. Use “Type”.',
 
   trouble: {
+    bothDenied: 'The browser has not allowed camera and microphone. Tap the icon left of the page address, allow both, then try again.',
     camera: {
       denied: 'The browser has not allowed the camera. Tap the icon left of the page address, allow the camera, then try again.',
       missing: 'No camera was found. Connect one, or go on without.',

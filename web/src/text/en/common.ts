@@ -10,7 +10,7 @@ const en: typeof id = {
     help: 'Help',
     desk: 'Desk',
     dashboard: 'Dashboard',
-    cases: 'Cases',
+    cases: 'Reviews',
     staff: 'Staff',
     programme: 'Programme',
     draw: 'Draw',

@@ -5,6 +5,7 @@ const en: typeof id = {
   title: 'My record',
   lead: 'You see everything that your supervisor and the leadership see, with the reasons.',
   download: 'Download my data',
+  tabs: { label: 'Part', index: 'Index', history: 'History', why: 'Draw' },
   index: {
     title: 'Availability index',
     asOf: (day) => `as of ${day}`,

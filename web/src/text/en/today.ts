@@ -42,7 +42,7 @@ const en: typeof id = {
   finished: 'WFH finished',
   finish: 'Finish WFH',
   finishTitle: 'Finish work for today?',
-  finishMore: 'The time is recorded. After that you are not called today, unless you start again.',
+  finishMore: 'The time is recorded and your working day is closed.',
   finishEarly: (until) => `Working hours last until ${until}. A random check that falls after this stays on the record.`,
   finishedAt: (at) => `WFH finished at ${at}`,
   finishedMore: 'Thank you. Until the next working day.',

@@ -168,6 +168,7 @@ const id = {
   withoutMicrophone: 'Anda menjawab tanpa mikrofon. Gunakan “Ketik”.',
 
   trouble: {
+    bothDenied: 'Peramban belum mengizinkan kamera dan mikrofon. Ketuk ikon di sebelah kiri alamat halaman, izinkan keduanya, lalu coba lagi.',
     camera: {
       denied: 'Peramban belum mengizinkan kamera. Ketuk ikon di sebelah kiri alamat halaman, izinkan kamera, lalu coba lagi.',
       missing: 'Kamera tidak ditemukan. Sambungkan kamera, atau lanjutkan tanpa kamera.',

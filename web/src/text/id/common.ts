@@ -8,7 +8,7 @@ const id = {
     help: 'Bantuan',
     desk: 'Meja',
     dashboard: 'Dasbor',
-    cases: 'Kasus',
+    cases: 'Peninjauan',
     staff: 'Pegawai',
     programme: 'Program',
     draw: 'Undian',

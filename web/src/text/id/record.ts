@@ -2,6 +2,7 @@ const id = {
   title: 'Catatan saya',
   lead: 'Anda melihat semua yang dilihat atasan dan pimpinan, beserta alasannya.',
   download: 'Unduh data saya',
+  tabs: { label: 'Bagian', index: 'Indeks', history: 'Riwayat', why: 'Bukti undian' },
   index: {
     title: 'Indeks ketersediaan',
     asOf: (day: string) => `per ${day}`,

@@ -41,7 +41,7 @@ const id = {
   finished: 'Selesai WFH',
   finish: 'Selesai WFH',
   finishTitle: 'Selesai bekerja untuk hari ini?',
-  finishMore: 'Waktunya tercatat. Sesudah itu Anda tidak dipanggil lagi hari ini, kecuali Anda mulai kembali.',
+  finishMore: 'Waktunya tercatat dan hari kerja Anda ditutup.',
   finishEarly: (until: string) => `Jam kerja berlangsung sampai ${until}. Cek acak yang jatuh sesudah ini tetap tercatat.`,
   finishedAt: (at: string) => `WFH selesai pukul ${at}`,
   finishedMore: 'Terima kasih. Sampai hari kerja berikutnya.',

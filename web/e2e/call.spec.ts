@@ -1,0 +1,80 @@
+// One check from the draw's request to the record, with two real browsers and the real relay between them.
+import { expect, type Page } from '@playwright/test';
+import { link, test } from './people';
+import { expectMoving } from './picture';
+
+const remoteOf = (page: Page) => page.locator('.vc__stage > video, .incall__video > video');
+
+/** Signs in with the demo's link; employees also start their day, or the check would find them not ready. */
+async function signIn(page: Page, address: string): Promise<void> {
+  await page.goto(address);
+  await expect(page.getByRole('navigation').first()).toBeVisible();
+}
+
+async function startDay(page: Page): Promise<void> {
+  await page.goto(new URL('/hari-ini', page.url()).href);
+  const start = page.getByRole('button', { name: 'Mulai WFH' });
+  await expect(start.or(page.getByRole('button', { name: /selesai/i })).first()).toBeVisible();
+  if (await start.isVisible()) await start.click();
+  await expect(start).toBeHidden();
+}
+
+test('a check, from the request to the record', async ({ boss, staff }) => {
+  await test.step('both sign in, the employee starts the day', async () => {
+    await signIn(staff, link('EMPLOYEE_LINK'));
+    await startDay(staff);
+    await signIn(boss, link('SUPERVISOR_LINK'));
+    await boss.goto(new URL('/meja', boss.url()).href);
+  });
+
+  await test.step('the draw asks the supervisor to call', async () => {
+    const call = boss.locator('.call--first button');
+    await expect(call).toBeVisible({ timeout: 120_000 });
+    await call.click();
+    await expect(boss).toHaveURL(/\/panggilan\//);
+    await expect(boss.getByRole('heading', { name: /^Memanggil/ })).toBeVisible();
+  });
+
+  await test.step('the employee answers and gets ready', async () => {
+    await staff.getByRole('button', { name: 'Jawab', exact: true }).click();
+    await expect(staff.getByRole('heading', { name: 'Silakan bersiap' })).toBeVisible();
+    await expect(staff.getByText(/Tercatat terjawab/)).toBeVisible();
+    await expect(boss.getByText(/sedang bersiap/).first()).toBeVisible();
+    await expectMoving(staff.locator('.preview video'), 'private preview');
+    await staff.getByRole('button', { name: 'Masuk ke panggilan' }).click();
+  });
+
+  await test.step('both see each other', async () => {
+    await Promise.all([expectMoving(remoteOf(boss), 'supervisor'), expectMoving(remoteOf(staff), 'employee')]);
+    await expect(boss.locator('.places').getByText('Di rumah')).toBeVisible();
+  });
+
+  await test.step('typed words arrive', async () => {
+    await staff.getByRole('button', { name: 'Ketik' }).click();
+    await staff.getByRole('textbox', { name: 'Tulis pesan' }).fill('Saya di rumah.');
+    await staff.keyboard.press('Enter');
+    await expect(boss.getByText('Saya di rumah.')).toBeVisible();
+  });
+
+  await test.step('a reload goes back into the call', async () => {
+    await staff.reload();
+    await expectMoving(remoteOf(staff), 'employee after a reload');
+    await expectMoving(remoteOf(boss), 'supervisor after the reload');
+  });
+
+  const check = new URL(boss.url()).pathname.split('/').at(-1) ?? '';
+  await test.step('the result saves on one key, and the call ends', async () => {
+    await boss.locator('h1').click();
+    await boss.keyboard.press('1');
+    await expect(boss.getByText('Tersimpan: Sesuai pernyataan.')).toBeVisible();
+    await boss.getByRole('button', { name: 'Akhiri' }).click();
+    await expect(boss.getByText('Panggilan selesai')).toBeVisible();
+    await expect(staff.getByText('Panggilan sudah selesai')).toBeVisible();
+    await expect(staff.locator('video')).toHaveCount(0);
+  });
+
+  await test.step('the record shows it to the employee', async () => {
+    await staff.goto(new URL(`/cek/${check}`, staff.url()).href);
+    await expect(staff.getByText('Terjawab, sesuai pernyataan').first()).toBeVisible();
+  });
+});

@@ -1,0 +1,71 @@
+// The people of the demo, each in a browser of their own with a made-up camera. Which browser is the project's choice.
+import { test as base, type Browser, type BrowserContext, type LaunchOptions, type Page } from '@playwright/test';
+
+export type Engine = 'chromium' | 'firefox';
+
+export interface Browsers {
+  supervisor: Engine;
+  employee: Engine;
+}
+
+interface People {
+  boss: Page;
+  staff: Page;
+}
+
+const CHROMIUM: LaunchOptions = {
+  executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+  chromiumSandbox: false, // these tests run as root in containers
+  args: [
+    '--use-fake-device-for-media-stream',
+    '--use-fake-ui-for-media-stream',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+    '--no-first-run',
+    '--disable-quic',
+  ],
+};
+
+/** The distribution's own Firefox, driven over WebDriver BiDi. */
+const FIREFOX: LaunchOptions = {
+  channel: 'moz-firefox',
+  executablePath: process.env['FIREFOX'] ?? '/usr/bin/firefox-esr',
+  firefoxUserPrefs: {
+    'media.navigator.streams.fake': true,
+    'media.navigator.permission.disabled': true,
+    'media.autoplay.default': 0,
+    'media.peerconnection.ice.loopback': true,
+    'media.peerconnection.ice.obfuscate_host_addresses': false,
+  },
+};
+
+export function link(name: 'SUPERVISOR_LINK' | 'EMPLOYEE_LINK' | 'LEADER_LINK'): string {
+  const value = process.env[name];
+  if (!value) throw new Error(`${name} is missing: start \`sidak demo\` and pass the link it prints`);
+  return value;
+}
+
+export const test = base.extend<People & Browsers>({
+  supervisor: ['chromium', { option: true }],
+  employee: ['chromium', { option: true }],
+  boss: async ({ playwright, supervisor }, use) => {
+    await withPage(await playwright[supervisor].launch(optionsOf(supervisor)), supervisor, { width: 1280, height: 860 }, use);
+  },
+  staff: async ({ playwright, employee }, use) => {
+    await withPage(await playwright[employee].launch(optionsOf(employee)), employee, { width: 360, height: 740 }, use);
+  },
+});
+
+const optionsOf = (engine: Engine): LaunchOptions => (engine === 'chromium' ? CHROMIUM : FIREFOX);
+
+async function withPage(browser: Browser, engine: Engine, viewport: { width: number; height: number }, use: (page: Page) => Promise<void>): Promise<void> {
+  const context = await contextOf(browser, engine, viewport);
+  await use(await context.newPage());
+  await browser.close();
+}
+
+function contextOf(browser: Browser, engine: Engine, viewport: { width: number; height: number }): Promise<BrowserContext> {
+  const options = { viewport, locale: 'id-ID', timezoneId: 'Asia/Jakarta' };
+  return browser.newContext(engine === 'chromium' ? { ...options, permissions: ['camera', 'microphone', 'notifications'] } : options);
+}
