@@ -76,7 +76,7 @@ function line(): { socket: Socket; asks: Ask[]; says: Say[]; hear: (kind: string
   return { socket, asks, says, hear: (kind, message) => handlers.get(kind)?.(message as never) };
 }
 
-const call = (role: Side, phase: Phase, here = true): Call => ({ check: 'c', attempt: 'a1', role, phase, here }) as Call;
+const call = (role: Side, phase: Phase, here = true): Call => ({ check: 'c', attempt: 'a1', role, phase, here, lost: null }) as Call;
 /** Lets promises that are already settled run. */
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 const open = (): FakeTrack[] => opened.filter((entry) => !entry.stopped);
@@ -199,6 +199,19 @@ it('tells the other end what is on, and again when asked', async () => {
   hear('peer', { check: 'c', body: { kind: 'devices', camera: false, microphone: true, ask: true } });
   expect(says.at(-1)).toEqual({ t: 'peer', check: 'c', body: { kind: 'devices', camera: true, microphone: false, ask: false } });
   expect(room.theirs).toEqual({ camera: false, microphone: true });
+});
+
+it('words go out only while both ends are there', async () => {
+  const { socket, says } = line();
+  const room = new Room('c', socket);
+  room.update(call('supervisor', 'live'), true);
+  expect(room.type('Halo')).toBe(false);
+  legs[0]?.options.onState('up');
+  expect(room.type(' Halo ')).toBe(true);
+  expect(says.at(-1)).toEqual({ t: 'peer', check: 'c', body: { kind: 'text', text: 'Halo' } });
+  room.update({ ...call('supervisor', 'live'), lost: 'employee' }, true);
+  expect(room.type('Masih di sana?')).toBe(false);
+  expect(room.lines.map((entry) => entry.text)).toEqual(['Halo']);
 });
 
 it('words for another check are not shown here', () => {
