@@ -7,10 +7,19 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    call,
     ids::{AttemptId, CheckId, DeviceId, PersonId, ProgrammeId},
-    outcome::Judgement,
+    outcome::{self, Judgement, Readiness},
+    programme::AnswerRules,
     time::{Day, Moment},
 };
+
+mod summary;
+mod trace;
+
+pub use trace::caller;
+pub use summary::Summary;
+pub(crate) use trace::{count, last_at, put_offs_since_ring};
 
 /// Why this check exists.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -115,38 +124,116 @@ pub enum PutOff {
     NoLongerAtHome,
     /// The person's working windows ended first.
     WindowEnded,
+    /// The person had a status on record (official meeting, prayer, short break): the check waits until it ends.
+    PersonStatus,
+    /// The server had as many calls as it can carry.
+    Capacity,
+}
+
+impl PutOff {
+    /// Whether the supervisor, and not the person or the server, is the reason.
+    #[must_use]
+    pub const fn is_supervisors(self) -> bool {
+        matches!(self, Self::SupervisorAsked | Self::SupervisorBusy)
+    }
 }
 
 /// One fact on the record of a check, as the server saw it. Appended, never changed.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(tag = "fact", rename_all = "snake_case")]
 pub enum Fact {
-    Prompted { caller: PersonId },
-    Deferred { by: Option<PersonId>, why: PutOff, words: String, to: Moment },
-    HandedOver { by: PersonId, to: PersonId, words: String },
+    Prompted {
+        caller: PersonId,
+    },
+    Deferred {
+        by: Option<PersonId>,
+        why: PutOff,
+        words: String,
+        to: Moment,
+    },
+    HandedOver {
+        by: PersonId,
+        to: PersonId,
+        words: String,
+    },
     /// The supervisor let the start window pass.
-    PromptIgnored { caller: PersonId },
-    Rang { attempt: AttemptId, caller: PersonId, number: u8 },
-    Received { attempt: AttemptId, device: DeviceId, receipt: Receipt },
-    Answered { attempt: AttemptId, device: DeviceId },
-    Declined { attempt: AttemptId, words: String },
-    RingEnded { attempt: AttemptId },
+    PromptIgnored {
+        caller: PersonId,
+    },
+    /// The server was down while the supervisor was asked: nobody is to blame for that window.
+    PromptVoided {
+        caller: PersonId,
+    },
+    Rang {
+        attempt: AttemptId,
+        caller: PersonId,
+        number: u8,
+    },
+    Received {
+        attempt: AttemptId,
+        device: DeviceId,
+        receipt: Receipt,
+    },
+    Answered {
+        attempt: AttemptId,
+        device: DeviceId,
+    },
+    Declined {
+        attempt: AttemptId,
+        words: String,
+    },
+    RingEnded {
+        attempt: AttemptId,
+    },
     /// The server was down while it rang: that ring proves nothing.
-    RingVoided { attempt: AttemptId },
-    Declared { kind: PlaceKind, same_as_morning: bool },
+    RingVoided {
+        attempt: AttemptId,
+    },
+    Declared {
+        kind: PlaceKind,
+        same_as_morning: bool,
+    },
     /// First authenticated audio, video or keyframe from that side.
-    MediaFlowed { side: Side, what: Media },
-    SideLost { side: Side },
-    SideBack { side: Side },
-    HungUp { side: Side },
+    MediaFlowed {
+        side: Side,
+        what: Media,
+    },
+    SideLost {
+        side: Side,
+    },
+    SideBack {
+        side: Side,
+    },
+    HungUp {
+        side: Side,
+    },
     /// The call ended because a side was lost for longer than the policy allows.
-    Dropped { side: Side },
+    Dropped {
+        side: Side,
+    },
+    /// The server went down in mid-call; both sides count as lost from here until they come back.
+    ServerRestarted,
     /// The server went down in mid-call and the call did not come back.
     ServerFailed,
-    VerdictGiven { by: PersonId, verdict: Verdict, words: String },
-    VerdictChanged { by: PersonId, verdict: Verdict, words: String },
-    VerdictMissing { caller: PersonId },
-    Voided { why: PutOff, words: String },
+    /// The call reached `call::MINUTES_MAX` and was ended: nobody's home stays on screen because a page was forgotten.
+    CallTooLong,
+    VerdictGiven {
+        by: PersonId,
+        verdict: Verdict,
+        words: String,
+    },
+    VerdictChanged {
+        by: PersonId,
+        verdict: Verdict,
+        words: String,
+    },
+    VerdictMissing {
+        caller: PersonId,
+    },
+    Voided {
+        why: PutOff,
+        words: String,
+    },
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -202,7 +289,103 @@ pub enum Refusal {
     NoteNeeded,
     #[error("the verdict can no longer be changed")]
     TooLate,
+    #[error("the time to start the call is over")]
+    PromptOver,
+    #[error("this official cannot take the call over")]
+    NotADeputy,
+    #[error("longer than allowed")]
+    TooLong,
+    #[error("done too often on this check")]
+    TooOften,
+}
+
+impl Refusal {
+    /// Stable name for pages and the API.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::WrongState => "wrong_state",
+            Self::NotYourPrompt => "not_your_prompt",
+            Self::RingOver => "ring_over",
+            Self::AnsweredElsewhere => "answered_elsewhere",
+            Self::OutsideWindow => "outside_window",
+            Self::NoDeferralLeft => "no_deferral_left",
+            Self::ReasonNeeded => "reason_needed",
+            Self::NoteNeeded => "note_needed",
+            Self::TooLate => "too_late",
+            Self::PromptOver => "prompt_over",
+            Self::NotADeputy => "not_a_deputy",
+            Self::TooLong => "too_long",
+            Self::TooOften => "too_often",
+        }
+    }
 }
 
 /// Longest reason or note, in characters.
 pub const WORDS_MAX: usize = 1_000;
+/// Prompts and rings that the server itself spoiled, per check; after one more the check is `system_fault`.
+pub const VOIDED_MAX: usize = 2;
+
+/// What a step may look at besides the check: the moment, the policy the check runs under, and its record so far.
+#[derive(Clone, Copy, Debug)]
+pub struct Ctx<'a> {
+    pub now: Moment,
+    pub rules: &'a AnswerRules,
+    /// The record before this step, oldest first.
+    pub trace: &'a [Recorded],
+    /// Whether the person had started the day.
+    pub readiness: Readiness,
+}
+
+/// When the server must look at this check again with a `Tick` (`Due` while it waits); none once it is settled.
+#[must_use]
+pub fn wake(check: &Check, ctx: &Ctx) -> Option<Moment> {
+    match check.state {
+        State::Waiting => Some(check.due),
+        State::Prompted { until, .. } | State::Ringing { until, .. } | State::Closing { until, .. } => Some(until),
+        State::Answered { at, .. } => Some(call::ends_at(at, ctx)),
+        State::Settled { .. } => None,
+    }
+}
+
+/// A step that only adds facts and tells people.
+pub(crate) fn moved(check: Check, facts: Vec<Fact>, effects: Vec<Effect>) -> Result<Step, Refusal> {
+    Ok(Step { check, facts, effects })
+}
+
+/// A step that changes nothing: the event was late, early or a repetition.
+pub(crate) fn unmoved(check: &Check) -> Result<Step, Refusal> {
+    moved(check.clone(), Vec::new(), Vec::new())
+}
+
+/// The one way into `Settled`: judges the record together with the facts of this very step.
+pub(crate) fn settle(mut check: Check, facts: Vec<Fact>, mut effects: Vec<Effect>, ctx: &Ctx) -> Result<Step, Refusal> {
+    let mut trace = ctx.trace.to_vec();
+    trace.extend(facts.iter().map(|fact| Recorded { at: ctx.now, fact: fact.clone() }));
+    let judgement = outcome::judge(&check, &trace, &ctx.readiness, ctx.rules);
+    // A corrected verdict must not start the time for corrections anew.
+    let at = if let State::Settled { at, .. } = check.state { at } else { ctx.now };
+    check.state = State::Settled { at, judgement };
+    effects.extend([Effect::Tell(check.person), Effect::Tell(trace::caller(&check, &trace))]);
+    moved(check, facts, effects)
+}
+
+/// Free words: trimmed, and refused when longer than `WORDS_MAX` characters.
+pub(crate) fn words(text: &str) -> Result<String, Refusal> {
+    let text = text.trim();
+    if text.chars().count() > WORDS_MAX {
+        return Err(Refusal::TooLong);
+    }
+    Ok(text.to_owned())
+}
+
+/// As [`words`], and refused when empty.
+pub(crate) fn words_needed(text: &str, missing: Refusal) -> Result<String, Refusal> {
+    let text = words(text)?;
+    if text.is_empty() { Err(missing) } else { Ok(text) }
+}
+
+#[cfg(test)]
+pub(crate) mod fixture;
+#[cfg(test)]
+mod tests;

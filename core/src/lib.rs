@@ -20,3 +20,4 @@ pub mod score;
 pub mod review;
 pub mod report;
 pub mod staff;
+pub mod access;

@@ -1,10 +1,21 @@
 //! A programme: the policy under which people work from home, as data with its legal source.
 //!
-//! A new circular is a new file or an edit in the browser, never a code change. Knows nothing of people or days.
+//! A new circular is a new file or an edit in the browser, never a code change. The types come first, then reading,
+//! writing and checking; `programme/shape` has the bounds of every field, `programme/rules` what fields demand of each
+//! other, `programme/words` the plain sentences. Knows nothing of people or days.
+
+mod clock;
+mod rules;
+mod shape;
+mod words;
 
 use serde::{Deserialize, Serialize};
 
 use crate::time::{Day, Zone};
+
+pub use rules::PERIOD_DAYS_MAX;
+pub use shape::{BREAKS_MAX, CEILING_MIN, CHANCE_MAX_MILLIONTHS, POLICY_BYTES_MAX, PROBLEMS_MAX, WORKING_DAYS_MAX};
+pub use words::Lang;
 
 /// One version of a programme. Versions are kept; each check stores the one it ran under.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -167,3 +178,76 @@ pub struct ReviewRules {
 const fn yes() -> bool {
     true
 }
+
+/// One thing wrong with a policy: which field, and how to mend it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Problem {
+    /// Path of the field, as `hours.days[0].start`.
+    pub field: String,
+    pub message_id: String,
+    pub message_en: String,
+}
+
+/// The policies inside the binary: id and text.
+#[must_use]
+pub const fn presets() -> &'static [(&'static str, &'static str)] {
+    &[
+        ("dki-2023", include_str!("../../policies/dki-2023.toml")),
+        ("demo", include_str!("../../policies/demo.toml")),
+    ]
+}
+
+impl Policy {
+    /// Reads a policy file.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it, at most [`PROBLEMS_MAX`] things. Fields that cannot be read hide only the rules
+    /// that compare fields of the same section.
+    pub fn from_toml(text: &str) -> Result<Self, Vec<Problem>> {
+        let table = shape::parse(text).map_err(|problem| vec![problem])?;
+        let problems = problems_of(&table);
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        toml::Value::Table(table).try_into().map_err(|e: toml::de::Error| vec![shape::unreadable(e.message())])
+    }
+
+    /// Everything that is wrong with a policy made in the editor; empty when it may be used.
+    #[must_use]
+    pub fn validate(&self) -> Vec<Problem> {
+        match toml::Table::try_from(self) {
+            Ok(table) => problems_of(&table),
+            Err(e) => vec![shape::unreadable(&e.to_string())],
+        }
+    }
+
+    /// The policy as a file that [`Policy::from_toml`] reads back.
+    ///
+    /// # Errors
+    /// When a number is too large for the format; a policy without problems has none.
+    pub fn to_toml(&self) -> Result<String, Problem> {
+        toml::to_string(self).map_err(|e| shape::unreadable(&e.to_string()))
+    }
+
+    /// The policy in plain sentences, for the editor and for the people it is about.
+    #[must_use]
+    pub fn summary(&self, lang: Lang) -> Vec<String> {
+        words::summary(self, lang)
+    }
+}
+
+fn problems_of(table: &toml::Table) -> Vec<Problem> {
+    let mut problems = shape::check(table);
+    problems.extend(rules::check(table));
+    problems.truncate(PROBLEMS_MAX);
+    problems
+}
+
+impl Problem {
+    fn new(field: impl Into<String>, message_id: impl Into<String>, message_en: impl Into<String>) -> Self {
+        Self { field: field.into(), message_id: message_id.into(), message_en: message_en.into() }
+    }
+}
+
+#[cfg(test)]
+mod tests;

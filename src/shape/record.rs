@@ -25,7 +25,7 @@ pub struct Older {
 }
 
 /// The availability index. Never a bare number: with too little data there is no estimate, and the parts always come along.
-#[derive(Clone, Debug, Serialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct Index {
     pub day: String,
     pub enough: bool,
@@ -44,7 +44,7 @@ pub struct Index {
     pub parts: Vec<IndexPart>,
 }
 
-#[derive(Clone, Debug, Serialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct IndexPart {
     pub check: Uuid,
     pub day: String,

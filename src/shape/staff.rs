@@ -20,6 +20,7 @@ pub struct StaffQuery {
     pub unit: Option<Uuid>,
     /// Part of a name; at most 100 characters.
     pub search: Option<String>,
+    /// From 0.
     pub page: Option<u32>,
 }
 
@@ -69,8 +70,9 @@ pub struct ImportChange {
 
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct ImportProblem {
+    /// As the spreadsheet numbers it, from 1; 0 for the file as a whole.
     pub line: u32,
-    /// Header of the column.
+    /// Header of the column; empty for the row or file as a whole.
     pub field: String,
     pub code: String,
     pub id: String,

@@ -81,7 +81,7 @@ pub enum FromServer {
 #[derive(Clone, Copy, Debug, Serialize, Deserialize, ToSchema)]
 pub struct Quality {
     pub loss_permille: u16,
-    pub rtt_ms: u16,
+    pub rtt_ms: Option<u16>,
     pub kbps: u32,
     pub tcp: bool,
 }

@@ -1,0 +1,259 @@
+//! From the record of a check to its outcome: one question after the other, the person's benefit first.
+//!
+//! Total: any record, even an impossible one, gets an outcome with reasons. Knows nothing of states or events.
+
+use super::{Judgement, Outcome, Readiness, Reason, Reasons};
+use crate::{
+    check::{Check, Fact, Media, Receipt, Recorded, Side, Verdict, count, put_offs_since_ring},
+    ids::AttemptId,
+    programme::AnswerRules,
+    time::{Moment, SECOND},
+};
+
+/// Judges a check by its record (oldest fact first).
+#[must_use]
+pub fn judge(check: &Check, trace: &[Recorded], readiness: &Readiness, rules: &AnswerRules) -> Judgement {
+    voided(trace)
+        .or_else(|| by_verdict(trace))
+        .or_else(|| answered(trace))
+        .or_else(|| declined(trace))
+        .or_else(|| prompt_ignored(trace))
+        .or_else(|| spoiled_by_server(trace))
+        .or_else(|| put_off_by_supervisor(trace))
+        .unwrap_or_else(|| by_rings(check, trace, readiness, rules))
+}
+
+fn judgement(outcome: Outcome, reasons: Reasons) -> Judgement {
+    Judgement { outcome, reasons }
+}
+
+fn voided(trace: &[Recorded]) -> Option<Judgement> {
+    trace.iter().find_map(|r| match r.fact {
+        Fact::Voided { why, .. } => Some(judgement(Outcome::Voided, Reasons::new(Reason::Voided { why }))),
+        _ => None,
+    })
+}
+
+fn by_verdict(trace: &[Recorded]) -> Option<Judgement> {
+    let (by, verdict, corrected) = trace.iter().rev().find_map(|r| match r.fact {
+        Fact::VerdictGiven { by, verdict, .. } => Some((by, verdict, false)),
+        Fact::VerdictChanged { by, verdict, .. } => Some((by, verdict, true)),
+        _ => None,
+    })?;
+    let outcome = match verdict {
+        Verdict::AsDeclared | Verdict::FollowUp => Outcome::AnsweredAsDeclared,
+        Verdict::Elsewhere => Outcome::AnsweredElsewhere,
+        Verdict::Technical => Outcome::AnsweredMediaFailed,
+    };
+    let mut reasons = Reasons::new(Reason::VerdictGiven { by, verdict, corrected });
+    if verdict == Verdict::FollowUp {
+        reasons = reasons.and(Reason::FollowUpNoted);
+    }
+    Some(judgement(outcome, reasons.and_all(how_the_call_went(trace))))
+}
+
+/// Answered, and nobody recorded a verdict: what the server saw decides.
+fn answered(trace: &[Recorded]) -> Option<Judgement> {
+    if count(trace, |f| matches!(f, Fact::Answered { .. })) == 0 {
+        return None;
+    }
+    let missing = trace.iter().find_map(|r| match r.fact {
+        Fact::VerdictMissing { caller } => Some(Reason::VerdictMissing { caller }),
+        _ => None,
+    });
+    let seen = media_of(Side::Employee, trace);
+    let failed = count(trace, |f| matches!(f, Fact::ServerFailed)) > 0;
+    let (outcome, first) = match seen {
+        _ if failed => (Outcome::SystemFault, Reason::ServerFailedInCall),
+        Some(what) => (Outcome::AnsweredAsDeclared, Reason::MediaSeen { side: Side::Employee, what }),
+        None => (Outcome::AnsweredMediaFailed, Reason::NoMediaFrom { side: Side::Employee }),
+    };
+    let reasons = Reasons::new(first).and_all(missing).and_all(how_the_call_went(trace));
+    Some(judgement(outcome, reasons))
+}
+
+/// What the server saw of the call, weightiest first.
+fn how_the_call_went(trace: &[Recorded]) -> Vec<Reason> {
+    let mut reasons = Vec::new();
+    for side in [Side::Employee, Side::Supervisor] {
+        reasons
+            .push(media_of(side, trace).map_or(Reason::NoMediaFrom { side }, |what| Reason::MediaSeen { side, what }));
+    }
+    reasons.extend(answered_after(trace));
+    reasons.extend(trace.iter().rev().find_map(|r| match r.fact {
+        Fact::Declared { kind, same_as_morning } => Some(Reason::Declared { kind, same_as_morning }),
+        _ => None,
+    }));
+    reasons.extend(trace.iter().filter_map(|r| match r.fact {
+        Fact::Dropped { side } => Some(Reason::CallDropped { side }),
+        _ => None,
+    }));
+    reasons
+}
+
+/// The best that was seen of a side: a picture proves more than a sound.
+fn media_of(side: Side, trace: &[Recorded]) -> Option<Media> {
+    [Media::Video, Media::Keyframe, Media::Audio]
+        .into_iter()
+        .find(|what| count(trace, |f| *f == Fact::MediaFlowed { side, what: *what }) > 0)
+}
+
+fn answered_after(trace: &[Recorded]) -> Option<Reason> {
+    let (at, attempt) = trace.iter().find_map(|r| match r.fact {
+        Fact::Answered { attempt, .. } => Some((r.at, attempt)),
+        _ => None,
+    })?;
+    let (rang, number) = rang(attempt, trace)?;
+    Some(Reason::AnsweredAfter { ring: number, seconds: seconds(rang, at) })
+}
+
+fn declined(trace: &[Recorded]) -> Option<Judgement> {
+    let attempt = trace.iter().find_map(|r| match r.fact {
+        Fact::Declined { attempt, .. } => Some(attempt),
+        _ => None,
+    })?;
+    let ring = rang(attempt, trace).map_or(1, |(_, number)| number);
+    Some(judgement(Outcome::DeclinedWithReason, Reasons::new(Reason::DeclinedWithWords { ring })))
+}
+
+/// The person did not get the promised rings, so even an unanswered one before does not count.
+fn prompt_ignored(trace: &[Recorded]) -> Option<Judgement> {
+    let (at, caller) = trace.iter().find_map(|r| match r.fact {
+        Fact::PromptIgnored { caller } => Some((r.at, caller)),
+        _ => None,
+    })?;
+    let asked = trace
+        .iter()
+        .rev()
+        .find(|r| matches!(r.fact, Fact::Prompted { .. } | Fact::HandedOver { .. }))
+        .map_or(at, |r| r.at);
+    let first = Reason::SupervisorIgnoredPrompt { caller, seconds: seconds(asked, at) };
+    Some(judgement(Outcome::SupervisorFault, Reasons::new(first).and_all(times_put_off(trace))))
+}
+
+/// The last that happened was spoiled by the server: the person did not get the promised rings.
+fn spoiled_by_server(trace: &[Recorded]) -> Option<Judgement> {
+    let last = trace.iter().rev().find(|r| {
+        matches!(
+            r.fact,
+            Fact::RingVoided { .. } | Fact::PromptVoided { .. } | Fact::RingEnded { .. } | Fact::Rang { .. }
+        )
+    });
+    let rings = count(trace, |f| matches!(f, Fact::RingVoided { .. }));
+    let prompts = count(trace, |f| matches!(f, Fact::PromptVoided { .. }));
+    let rings_voided = (rings > 0).then_some(Reason::RingVoidedByServer { rings: small(rings) });
+    let prompts_voided = (prompts > 0).then_some(Reason::PromptVoidedByServer { prompts: small(prompts) });
+    let (first, second) = match last?.fact {
+        Fact::RingVoided { .. } => (rings_voided, prompts_voided),
+        Fact::PromptVoided { .. } => (prompts_voided, rings_voided),
+        _ => return None,
+    };
+    Some(judgement(Outcome::SystemFault, Reasons::new(first?).and_all(second)))
+}
+
+/// Working time ended while only the supervisor was the reason for waiting.
+fn put_off_by_supervisor(trace: &[Recorded]) -> Option<Judgement> {
+    let waits = put_offs_since_ring(trace);
+    if waits.is_empty() || !waits.iter().all(|why| why.is_supervisors()) {
+        return None;
+    }
+    Some(judgement(Outcome::SupervisorFault, Reasons::new(times_put_off(trace)?)))
+}
+
+fn times_put_off(trace: &[Recorded]) -> Option<Reason> {
+    let times = count(trace, |f| matches!(f, Fact::Deferred { why, .. } if why.is_supervisors()));
+    (times > 0).then_some(Reason::SupervisorPutOff { times: small(times) })
+}
+
+/// Every ring ended without an answer: what the devices proved decides.
+fn by_rings(check: &Check, trace: &[Recorded], readiness: &Readiness, rules: &AnswerRules) -> Judgement {
+    let rings = valid_rings(trace);
+    let Some(first_ring) = rings.first().map(|ring| ring.at) else {
+        return judgement(Outcome::SystemFault, Reasons::new(Reason::NeverRang));
+    };
+    let promised = rules.attempts.max(1);
+    let ended = Reason::RingsEnded { rings: small(rings.len()), promised };
+    let proofs: Vec<(Receipt, Reason)> = rings.iter().map(|ring| best_proof(ring, trace)).collect();
+    let sounded = proofs.iter().filter(|(receipt, _)| *receipt == Receipt::Audible).map(|(_, reason)| *reason);
+    let mut sounded = sounded.peekable();
+    if let Some(first) = sounded.next() {
+        let reasons = Reasons::new(first).and_all(sounded).and(ended).and_all(day_started(readiness));
+        return judgement(Outcome::ReachedNotAnswered, reasons);
+    }
+    let proofs = proofs.into_iter().map(|(_, reason)| reason);
+    if not_ready(check, readiness, first_ring) {
+        let first = Reason::DayNotStartedBy { deadline: readiness.deadline };
+        return judgement(
+            Outcome::NotReady,
+            Reasons::new(first).and_all(day_started(readiness)).and(ended).and_all(proofs),
+        );
+    }
+    let reasons = Reasons::new(ended).and_all(day_started(readiness)).and_all(proofs);
+    judgement(Outcome::NotReached, reasons)
+}
+
+/// The check was drawn after the deadline, and when the devices first rang the day was still not started. Who starts
+/// late, but before the ring, was as reachable as anyone: their silence then says nothing about the morning.
+fn not_ready(check: &Check, readiness: &Readiness, first_ring: Moment) -> bool {
+    let started_before = |moment: Moment| readiness.started.is_some_and(|at| at <= moment);
+    readiness.deadline < check.drawn_for && !started_before(readiness.deadline) && !started_before(first_ring)
+}
+
+fn day_started(readiness: &Readiness) -> Option<Reason> {
+    readiness.started.map(|at| Reason::StartedDayAt { at })
+}
+
+struct Ring {
+    attempt: AttemptId,
+    number: u8,
+    at: Moment,
+}
+
+/// Rings that the server did not spoil.
+fn valid_rings(trace: &[Recorded]) -> Vec<Ring> {
+    let spoiled = |id: AttemptId| count(trace, |f| *f == Fact::RingVoided { attempt: id }) > 0;
+    trace
+        .iter()
+        .filter_map(|r| match r.fact {
+            Fact::Rang { attempt, number, .. } if !spoiled(attempt) => Some(Ring { attempt, number, at: r.at }),
+            _ => None,
+        })
+        .collect()
+}
+
+/// The strongest thing any device proved about a ring. `Sent` stands for nothing proved.
+fn best_proof(ring: &Ring, trace: &[Recorded]) -> (Receipt, Reason) {
+    let number = ring.number;
+    let proved = |wanted: Receipt| {
+        trace.iter().find_map(|r| match r.fact {
+            Fact::Received { attempt, device, receipt } if attempt == ring.attempt && receipt == wanted => Some(device),
+            _ => None,
+        })
+    };
+    if let Some(device) = proved(Receipt::Audible) {
+        return (Receipt::Audible, Reason::AudibleOn { device, ring: number });
+    }
+    if let Some(device) = proved(Receipt::Muted) {
+        return (Receipt::Muted, Reason::DisplayedButMuted { device, ring: number });
+    }
+    if let Some(device) = proved(Receipt::Displayed) {
+        return (Receipt::Displayed, Reason::DisplayedOn { device, ring: number });
+    }
+    let sent = proved(Receipt::Sent).map(|device| Reason::SentOnly { device, ring: number });
+    (Receipt::Sent, sent.unwrap_or(Reason::NoDeviceConnected { ring: number }))
+}
+
+fn rang(attempt: AttemptId, trace: &[Recorded]) -> Option<(Moment, u8)> {
+    trace.iter().find_map(|r| match r.fact {
+        Fact::Rang { attempt: of, number, .. } if of == attempt => Some((r.at, number)),
+        _ => None,
+    })
+}
+
+fn seconds(from: Moment, to: Moment) -> u32 {
+    u32::try_from(to.since(from).max(0) / SECOND).unwrap_or(u32::MAX)
+}
+
+fn small(n: usize) -> u8 {
+    u8::try_from(n).unwrap_or(u8::MAX)
+}

@@ -1,0 +1,202 @@
+//! Ask the supervisor to call: a check comes due, is put off, handed over, begun in time or not.
+//!
+//! Nobody but the caller learns of a check here: the person is told only when the devices ring or the check ends.
+//! Knows nothing of how a supervisor's page or phone is reached. Next: `ring`.
+
+use crate::{
+    check::{
+        Check, Ctx, Effect, Fact, PutOff, Refusal, State, Step, VOIDED_MAX, caller, count, last_at, moved,
+        put_offs_since_ring, settle, unmoved, words, words_needed,
+    },
+    ids::PersonId,
+    time::{MINUTE, Moment},
+};
+
+/// How often one check may go from one official to another.
+pub const HAND_OVERS_MAX: usize = 3;
+/// How often one check may wait for a status of the person or for room on the server.
+pub const HOLDS_MAX: usize = 12;
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Event {
+    /// The check's minute has come. `supervisor_busy`: [`caller`] is in another check; `still_at_home`: the rota
+    /// says so for this very day, and no leave or recall came in between.
+    Due { supervisor_busy: bool, still_at_home: bool },
+    /// At its minute the person has a status, or the server is full: it waits until then. Never a safe moment, since
+    /// the check stays.
+    Hold { why: PutOff, until: Moment },
+    /// The caller asks for later.
+    Defer { by: PersonId, minutes: u16, words: String },
+    /// The caller gives the call to another official. The glue checks that `to` may take it.
+    HandOver { by: PersonId, to: PersonId, words: String },
+    /// Time has passed.
+    Tick,
+    /// The server was down from `down_since` until now. Comes before any `Tick` after a restart.
+    NodeRestarted { down_since: Moment },
+    /// Leave, recall to the office, or a mistake in the rota.
+    Void { why: PutOff, words: String },
+}
+
+/// # Errors
+/// A [`Refusal`] when the event does not fit the state, the person or the time; the check then stays as it was.
+pub fn step(check: &Check, event: Event, ctx: &Ctx) -> Result<Step, Refusal> {
+    match (&check.state, event) {
+        (State::Waiting, Event::Due { .. } | Event::Hold { .. }) if ctx.now < check.due => unmoved(check),
+        (State::Waiting, Event::Due { supervisor_busy, still_at_home }) => {
+            due(check, supervisor_busy, still_at_home, ctx)
+        }
+        (State::Waiting, Event::Hold { why, until }) => hold(check, why, until, ctx),
+        (State::Waiting | State::Prompted { .. }, Event::Void { why, words: text }) => {
+            let text = words(&text)?;
+            settle(check.clone(), vec![Fact::Voided { why, words: text }], Vec::new(), ctx)
+        }
+        (&State::Prompted { caller, until }, Event::Defer { by, minutes, words }) => {
+            may_act(caller, by, until, ctx.now)?;
+            defer(check, by, minutes, &words, ctx)
+        }
+        (&State::Prompted { caller, until }, Event::HandOver { by, to, words }) => {
+            may_act(caller, by, until, ctx.now)?;
+            hand_over(check, by, to, &words, ctx)
+        }
+        (&State::Prompted { caller, until }, Event::Tick) => {
+            if ctx.now < until {
+                return unmoved(check);
+            }
+            settle(check.clone(), vec![Fact::PromptIgnored { caller }], Vec::new(), ctx)
+        }
+        (&State::Prompted { caller, until }, Event::NodeRestarted { down_since }) => {
+            restarted(check, caller, until, down_since, ctx)
+        }
+        _ => Err(Refusal::WrongState),
+    }
+}
+
+/// The prompt's next state: a fresh window for `caller`, never past the end of the person's working time.
+pub(crate) fn ask(mut check: Check, caller: PersonId, ctx: &Ctx) -> Check {
+    let until = ctx.now.plus(i64::from(ctx.rules.start_window_minutes) * MINUTE).min(check.closes);
+    check.state = State::Prompted { caller, until };
+    check
+}
+
+/// After the server itself spoiled a prompt or a ring: ask again, or give up as our own fault when that happened too
+/// often or no time is left.
+pub(crate) fn ask_again(check: Check, caller: PersonId, spoiled: Fact, ctx: &Ctx) -> Result<Step, Refusal> {
+    let before = count(ctx.trace, |f| matches!(f, Fact::RingVoided { .. } | Fact::PromptVoided { .. }));
+    if before >= VOIDED_MAX || ctx.now >= check.closes {
+        return settle(check, vec![spoiled], Vec::new(), ctx);
+    }
+    let check = ask(check, caller, ctx);
+    let effects = vec![Effect::Tell(caller)];
+    moved(check, vec![spoiled, Fact::Prompted { caller }], effects)
+}
+
+fn due(check: &Check, supervisor_busy: bool, still_at_home: bool, ctx: &Ctx) -> Result<Step, Refusal> {
+    if !still_at_home {
+        let fact = Fact::Voided { why: PutOff::NoLongerAtHome, words: String::new() };
+        return settle(check.clone(), vec![fact], Vec::new(), ctx);
+    }
+    if ctx.now >= check.closes {
+        return window_ended(check, ctx);
+    }
+    let caller = caller(check, ctx.trace);
+    if supervisor_busy {
+        return busy(check, ctx);
+    }
+    let check = ask(check.clone(), caller, ctx);
+    moved(check, vec![Fact::Prompted { caller }], vec![Effect::Tell(caller)])
+}
+
+/// Working time is over before the (next) ring. The record decides when only the supervisor was the reason for waiting,
+/// or when the person had rings and then took a status. Otherwise it was nobody's fault: no calls are made up.
+fn window_ended(check: &Check, ctx: &Ctx) -> Result<Step, Refusal> {
+    let waits = put_offs_since_ring(ctx.trace);
+    let by_supervisor = !waits.is_empty() && waits.iter().all(|why| why.is_supervisors());
+    let after_rings = check.attempts > 0 && waits.contains(&PutOff::PersonStatus);
+    let facts = if by_supervisor || after_rings {
+        Vec::new()
+    } else {
+        vec![Fact::Voided { why: PutOff::WindowEnded, words: String::new() }]
+    };
+    settle(check.clone(), facts, Vec::new(), ctx)
+}
+
+/// Tries again in a minute. Recorded once per run of busy minutes, so that the record does not grow by the minute.
+fn busy(check: &Check, ctx: &Ctx) -> Result<Step, Refusal> {
+    let mut next = check.clone();
+    next.due = ctx.now.plus(MINUTE);
+    let why = PutOff::SupervisorBusy;
+    let known =
+        matches!(ctx.trace.last(), Some(r) if matches!(&r.fact, Fact::Deferred { why: last, .. } if *last == why));
+    let fact = Fact::Deferred { by: None, why, words: String::new(), to: next.due };
+    moved(next, if known { Vec::new() } else { vec![fact] }, Vec::new())
+}
+
+fn hold(check: &Check, why: PutOff, until: Moment, ctx: &Ctx) -> Result<Step, Refusal> {
+    if !matches!(why, PutOff::PersonStatus | PutOff::Capacity) {
+        return Err(Refusal::ReasonNeeded);
+    }
+    let held = |f: &Fact| matches!(f, Fact::Deferred { why: PutOff::PersonStatus | PutOff::Capacity, .. });
+    if count(ctx.trace, held) >= HOLDS_MAX {
+        return Err(Refusal::TooOften);
+    }
+    if until <= ctx.now {
+        return unmoved(check);
+    }
+    let mut next = check.clone();
+    next.due = until.min(check.closes);
+    let fact = Fact::Deferred { by: None, why, words: String::new(), to: next.due };
+    moved(next, vec![fact], Vec::new())
+}
+
+fn may_act(caller: PersonId, by: PersonId, until: Moment, now: Moment) -> Result<(), Refusal> {
+    if by != caller {
+        return Err(Refusal::NotYourPrompt);
+    }
+    if now >= until { Err(Refusal::PromptOver) } else { Ok(()) }
+}
+
+fn defer(check: &Check, by: PersonId, minutes: u16, text: &str, ctx: &Ctx) -> Result<Step, Refusal> {
+    let words = words_needed(text, Refusal::ReasonNeeded)?;
+    if check.deferrals >= ctx.rules.deferrals {
+        return Err(Refusal::NoDeferralLeft);
+    }
+    if minutes > ctx.rules.deferral_minutes {
+        return Err(Refusal::TooLong);
+    }
+    let to = ctx.now.plus(i64::from(minutes.max(1)) * MINUTE);
+    if to >= check.closes {
+        return Err(Refusal::OutsideWindow);
+    }
+    let next = Check { due: to, deferrals: check.deferrals + 1, state: State::Waiting, ..check.clone() };
+    let fact = Fact::Deferred { by: Some(by), why: PutOff::SupervisorAsked, words, to };
+    moved(next, vec![fact], vec![Effect::Tell(by)])
+}
+
+fn hand_over(check: &Check, by: PersonId, to: PersonId, text: &str, ctx: &Ctx) -> Result<Step, Refusal> {
+    let words = words(text)?;
+    if to == by || to == check.person {
+        return Err(Refusal::NotADeputy);
+    }
+    if count(ctx.trace, |f| matches!(f, Fact::HandedOver { .. })) >= HAND_OVERS_MAX {
+        return Err(Refusal::TooOften);
+    }
+    let next = ask(check.clone(), to, ctx);
+    moved(next, vec![Fact::HandedOver { by, to, words }], vec![Effect::Tell(by), Effect::Tell(to)])
+}
+
+/// A supervisor who could not start because the server was down ignored nothing: when the downtime took the end of
+/// the window or more than a third of it, the window starts afresh.
+fn restarted(check: &Check, caller: PersonId, until: Moment, down_since: Moment, ctx: &Ctx) -> Result<Step, Refusal> {
+    let window = i64::from(ctx.rules.start_window_minutes) * MINUTE;
+    let asked = last_at(ctx.trace, |f| matches!(f, Fact::Prompted { .. } | Fact::HandedOver { .. }));
+    let from = asked.map_or(down_since, |at| at.max(down_since));
+    let lost = ctx.now.min(until).since(from);
+    let end_taken = ctx.now >= until && down_since < until;
+    if !end_taken && lost.saturating_mul(3) <= window {
+        return unmoved(check);
+    }
+    ask_again(check.clone(), caller, Fact::PromptVoided { caller }, ctx)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,182 @@
+//! One ring of one check: from the caller's tap to Answer, Decline or the end of the ring.
+//!
+//! A ring is a state with an end, not a message: devices may learn of it late, twice or never. What a device proved is
+//! kept as receipts. Knows nothing of sockets and push services. Next: `call`.
+
+use crate::{
+    check::{Check, Ctx, Effect, Fact, Receipt, Refusal, State, Step, count, moved, settle, unmoved, words_needed},
+    ids::{AttemptId, DeviceId, PersonId},
+    prompt,
+    time::{MINUTE, Moment, SECOND},
+};
+
+/// Receipts kept per ring: eight devices with all four kinds.
+pub const RECEIPTS_MAX: usize = 32;
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Event {
+    /// The caller taps Call. The glue makes the id; the same id again changes nothing.
+    Start { by: PersonId, attempt: AttemptId },
+    /// A device of the person proved something. The glue checks that the device is the person's.
+    Received { attempt: AttemptId, device: DeviceId, receipt: Receipt },
+    /// The person taps Answer. Counts as answered, whatever the network does next.
+    Answer { attempt: AttemptId, device: DeviceId },
+    /// The person declines and says why.
+    Decline { attempt: AttemptId, words: String },
+    /// Time has passed.
+    Tick,
+    /// The server was down from `down_since` until now. Comes before any `Tick` after a restart.
+    NodeRestarted { down_since: Moment },
+}
+
+/// A ring as its state holds it.
+struct Ring {
+    caller: PersonId,
+    attempt: AttemptId,
+    until: Moment,
+}
+
+/// # Errors
+/// A [`Refusal`] when the event does not fit the state, the person or the time; the check then stays as it was.
+pub fn step(check: &Check, event: Event, ctx: &Ctx) -> Result<Step, Refusal> {
+    match (&check.state, event) {
+        (&State::Prompted { caller, until }, Event::Start { by, attempt }) => {
+            start(check, caller, until, by, attempt, ctx)
+        }
+        (&State::Ringing { caller, attempt, until }, event) => {
+            ringing(check, &Ring { caller, attempt, until }, event, ctx)
+        }
+        (&State::Answered { attempt, device, .. }, Event::Answer { attempt: asked, device: by })
+            if asked == attempt =>
+        {
+            if by == device {
+                unmoved(check)
+            } else {
+                Err(Refusal::AnsweredElsewhere)
+            }
+        }
+        // A device that was slow should hear "the ring is over", not "impossible".
+        (_, Event::Answer { attempt, .. } | Event::Decline { attempt, .. } | Event::Received { attempt, .. })
+            if has_rung(attempt, ctx) =>
+        {
+            Err(Refusal::RingOver)
+        }
+        _ => Err(Refusal::WrongState),
+    }
+}
+
+fn ringing(check: &Check, ring: &Ring, event: Event, ctx: &Ctx) -> Result<Step, Refusal> {
+    match event {
+        Event::Start { by, attempt } if by == ring.caller && attempt == ring.attempt => unmoved(check),
+        Event::Start { .. } => Err(Refusal::WrongState),
+        Event::Received { attempt, device, receipt } => {
+            in_time(ring, attempt, ctx.now)?;
+            received(check, ring, device, receipt, ctx)
+        }
+        Event::Answer { attempt, device } => {
+            in_time(ring, attempt, ctx.now)?;
+            let state = State::Answered { caller: ring.caller, attempt, device, at: ctx.now };
+            let next = Check { state, ..check.clone() };
+            moved(next, vec![Fact::Answered { attempt, device }], tell_both(check, ring.caller))
+        }
+        Event::Decline { attempt, words } => {
+            in_time(ring, attempt, ctx.now)?;
+            let words = words_needed(&words, Refusal::ReasonNeeded)?;
+            settle(check.clone(), vec![Fact::Declined { attempt, words }], Vec::new(), ctx)
+        }
+        Event::Tick if ctx.now < ring.until => unmoved(check),
+        Event::Tick => ended(check, ring, ctx),
+        Event::NodeRestarted { down_since } => restarted(check, ring, down_since, ctx),
+    }
+}
+
+/// A ring begun inside the working time may finish after it; it may not begin after it.
+fn start(
+    check: &Check,
+    caller: PersonId,
+    until: Moment,
+    by: PersonId,
+    attempt: AttemptId,
+    ctx: &Ctx,
+) -> Result<Step, Refusal> {
+    if by != caller {
+        return Err(Refusal::NotYourPrompt);
+    }
+    if ctx.now >= check.closes {
+        return Err(Refusal::OutsideWindow);
+    }
+    if ctx.now >= until {
+        return Err(Refusal::PromptOver);
+    }
+    if check.attempts >= attempts_allowed(ctx) || has_rung(attempt, ctx) {
+        return Err(Refusal::WrongState);
+    }
+    let number = check.attempts + 1;
+    let state = State::Ringing { caller, attempt, until: ctx.now.plus(length(ctx)) };
+    let next = Check { attempts: number, state, ..check.clone() };
+    moved(next, vec![Fact::Rang { attempt, caller, number }], tell_both(check, caller))
+}
+
+/// The same proof of the same device is kept once, and the first that a device sounded is kept always: it is the one
+/// that outcomes rest on.
+fn received(check: &Check, ring: &Ring, device: DeviceId, receipt: Receipt, ctx: &Ctx) -> Result<Step, Refusal> {
+    let fact = Fact::Received { attempt: ring.attempt, device, receipt };
+    let of_ring = |f: &Fact| matches!(f, Fact::Received { attempt, .. } if *attempt == ring.attempt);
+    let audible =
+        |f: &Fact| matches!(f, Fact::Received { attempt, receipt: Receipt::Audible, .. } if *attempt == ring.attempt);
+    let full = count(ctx.trace, of_ring) >= RECEIPTS_MAX;
+    let first_sound = receipt == Receipt::Audible && count(ctx.trace, audible) == 0;
+    if count(ctx.trace, |f| *f == fact) > 0 || (full && !first_sound) {
+        return unmoved(check);
+    }
+    moved(check.clone(), vec![fact], vec![Effect::Tell(ring.caller)])
+}
+
+fn ended(check: &Check, ring: &Ring, ctx: &Ctx) -> Result<Step, Refusal> {
+    let facts = vec![Fact::RingEnded { attempt: ring.attempt }];
+    let due = ctx.now.plus(i64::from(ctx.rules.minutes_between) * MINUTE);
+    if check.attempts >= attempts_allowed(ctx) || due >= check.closes {
+        return settle(check.clone(), facts, Vec::new(), ctx);
+    }
+    let next = Check { due, state: State::Waiting, ..check.clone() };
+    moved(next, facts, tell_both(check, ring.caller))
+}
+
+/// A ring of which the server lost the end or more than a third proves nothing and is not counted.
+fn restarted(check: &Check, ring: &Ring, down_since: Moment, ctx: &Ctx) -> Result<Step, Refusal> {
+    let began = ring.until.plus(-length(ctx));
+    let lost = ctx.now.min(ring.until).since(down_since.max(began));
+    let end_taken = ctx.now >= ring.until && down_since < ring.until;
+    if !end_taken && lost.saturating_mul(3) <= length(ctx) {
+        return unmoved(check);
+    }
+    let uncounted = Check { attempts: check.attempts.saturating_sub(1), ..check.clone() };
+    let mut step = prompt::ask_again(uncounted, ring.caller, Fact::RingVoided { attempt: ring.attempt }, ctx)?;
+    if !step.effects.contains(&Effect::Tell(check.person)) {
+        step.effects.push(Effect::Tell(check.person));
+    }
+    Ok(step)
+}
+
+fn in_time(ring: &Ring, attempt: AttemptId, now: Moment) -> Result<(), Refusal> {
+    if attempt != ring.attempt || now >= ring.until { Err(Refusal::RingOver) } else { Ok(()) }
+}
+
+fn has_rung(attempt: AttemptId, ctx: &Ctx) -> bool {
+    count(ctx.trace, |f| matches!(f, Fact::Rang { attempt: rang, .. } if *rang == attempt)) > 0
+}
+
+fn attempts_allowed(ctx: &Ctx) -> u8 {
+    ctx.rules.attempts.max(1)
+}
+
+fn length(ctx: &Ctx) -> i64 {
+    i64::from(ctx.rules.ring_seconds) * SECOND
+}
+
+fn tell_both(check: &Check, caller: PersonId) -> Vec<Effect> {
+    vec![Effect::Tell(check.person), Effect::Tell(caller)]
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,98 @@
+//! Is it alive, is it ready, how is it doing, and the API's own document.
+
+use std::{net::SocketAddr, sync::{Arc, atomic::{AtomicI64, Ordering}}};
+
+use axum::{Json, extract::{ConnectInfo, State}, http::StatusCode, response::{IntoResponse, Response}};
+use prometheus::{Encoder, IntCounterVec, IntGauge, Opts, Registry, TextEncoder};
+use sidak_core::time::{Moment, SECOND};
+
+use super::{App, error::Refused};
+
+/// A heartbeat older than this means that checks are not being woken.
+const STALE_MS: i64 = 15 * SECOND;
+
+/// The last good turn of the heartbeat, and the counters.
+#[derive(Clone)]
+pub struct Health {
+    last_turn: Arc<AtomicI64>,
+    pub failed_turns: IntCounterVec,
+}
+
+impl Default for Health {
+    fn default() -> Self {
+        let opts = Opts::new("sidak_turns_total", "Turns of the heartbeat, by how they ended");
+        // Name and label are constants; a registry that refused them would refuse every start alike.
+        #[expect(clippy::unwrap_used, reason = "constant names")]
+        let failed_turns = IntCounterVec::new(opts, &["ended"]).unwrap();
+        Self { last_turn: Arc::default(), failed_turns }
+    }
+}
+
+impl Health {
+    pub fn turned(&self, at: Moment, good: bool) {
+        self.failed_turns.with_label_values(&[if good { "well" } else { "badly" }]).inc();
+        if good {
+            self.last_turn.store(at.millis(), Ordering::Relaxed);
+        }
+    }
+}
+
+/// The process lives.
+#[utoipa::path(get, path = "/healthz", responses((status = 200)))]
+pub async fn healthz() -> &'static str {
+    "ok\n"
+}
+
+/// The database answers and checks are being woken.
+#[utoipa::path(get, path = "/readyz", responses((status = 200), (status = 503)))]
+pub async fn readyz(State(app): State<App>) -> Response {
+    let fresh = app.desk.house.now().millis() - app.health.last_turn.load(Ordering::Relaxed) < STALE_MS;
+    let stored = app.desk.house.db.read().await.is_ok();
+    let stopping = *app.desk.stop.borrow();
+    match (fresh, stored, stopping) {
+        (true, true, false) => "ready\n".into_response(),
+        (_, false, _) => (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n").into_response(),
+        (_, _, true) => (StatusCode::SERVICE_UNAVAILABLE, "stopping\n").into_response(),
+        _ => (StatusCode::SERVICE_UNAVAILABLE, "the heartbeat stands still\n").into_response(),
+    }
+}
+
+/// Numbers for Prometheus.
+#[utoipa::path(get, path = "/metrics", responses((status = 200)))]
+pub async fn metrics(State(app): State<App>, peer: Option<axum::Extension<ConnectInfo<SocketAddr>>>) -> Result<String, Refused> {
+    let local = peer.is_some_and(|peer| peer.0.0.ip().is_loopback()) && app.config.trusted_proxies.is_empty();
+    if !local && !app.config.open_metrics {
+        return Err(Refused::forbidden());
+    }
+    gather(&app).map_err(|_| Refused::new(StatusCode::INTERNAL_SERVER_ERROR, "metrics", "The numbers cannot be gathered now."))
+}
+
+fn gather(app: &App) -> Result<String, prometheus::Error> {
+    let registry = Registry::new();
+    registry.register(Box::new(app.health.failed_turns.clone()))?;
+    let gauge = |name: &str, help: &str, value: u64| -> Result<(), prometheus::Error> {
+        let gauge = IntGauge::new(name, help)?;
+        gauge.set(i64::try_from(value).unwrap_or(i64::MAX));
+        registry.register(Box::new(gauge))
+    };
+    gauge("sidak_pages_open", "Open sockets on this node", app.desk.hub.pages() as u64)?;
+    gauge("sidak_people_connected", "People with an open page on this node", app.desk.house.bus.presence().people() as u64)?;
+    let relay = app.desk.relay.stats();
+    for (name, help, value) in [
+        ("calls", "Calls on the relay now", relay.calls),
+        ("legs", "Sides of calls connected to the relay now", relay.legs),
+        ("packets_in", "Media packets received", relay.packets_in),
+        ("packets_out", "Media packets sent on", relay.packets_out),
+    ] {
+        gauge(&format!("sidak_relay_{name}"), help, value)?;
+    }
+    let mut text = Vec::new();
+    TextEncoder::new().encode(&registry.gather(), &mut text)?;
+    Ok(String::from_utf8_lossy(&text).into_owned())
+}
+
+/// This document.
+#[utoipa::path(get, path = "/api/openapi.json", responses((status = 200)))]
+pub async fn openapi() -> Json<utoipa::openapi::OpenApi> {
+    Json(super::document())
+}

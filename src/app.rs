@@ -1,0 +1,156 @@
+//! Puts the parts together: the only place that picks concrete ones, in start order, and stops them in reverse.
+
+use std::{net::SocketAddr, sync::Arc, time::Duration};
+
+use sidak_core::{calendar::{Calendar, CalendarError}, time::SECOND};
+use tokio::{net::TcpListener, sync::{mpsc, watch}, task::JoinHandle, time::MissedTickBehavior};
+
+use crate::{
+    api::{self, App, health::Health},
+    bus::Bus,
+    clock::Clock,
+    config::{Config, ConfigError},
+    entropy::Entropy,
+    flow::{House, tick},
+    media::{MediaError, Relay, RelayConfig},
+    serve,
+    signal::{Hub, socket::Desk, witness},
+    store::{Db, OpenError},
+};
+
+/// The heartbeat: how often what is due is looked at.
+const TURN: Duration = Duration::from_millis(1_000);
+/// Facts of the relay waiting to be written down.
+const WITNESS_QUEUE: usize = 4_096;
+/// Reconnecting pages are spread over so long.
+const SPREAD_MS: u32 = 5_000;
+
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    #[error("the database {name} cannot be opened: {why}")]
+    Database { name: String, why: OpenError },
+    #[error("cannot listen on {0}: {1}")]
+    Listen(SocketAddr, std::io::Error),
+    #[error(transparent)]
+    Tls(#[from] serve::TlsError),
+    #[error("the relay cannot start: {0}")]
+    Relay(#[from] MediaError),
+    #[error("the holiday lists in this binary are wrong: {0}")]
+    Calendar(#[from] CalendarError),
+    #[error("the first look at what is due failed: {0}")]
+    First(#[from] crate::flow::FlowError),
+}
+
+/// What flows work with, on an open database.
+///
+/// # Errors
+/// When the holiday lists cannot be read.
+pub fn house(db: Db, clock: Clock, entropy: Entropy, demo: bool) -> Result<House, CalendarError> {
+    Ok(House { db, clock, entropy, bus: Bus::default(), demo, calendar: Arc::new(Calendar::built_in()?) })
+}
+
+/// # Errors
+/// When the database cannot be opened.
+pub async fn open(database: &str) -> Result<Db, StartError> {
+    Db::open(database).await.map_err(|why| StartError::Database { name: shown(database), why })
+}
+
+/// A database's name without its password.
+fn shown(database: &str) -> String {
+    match database.split_once('@') {
+        Some((_, host)) if database.starts_with("postgres") => format!("postgres://…@{host}"),
+        _ => database.to_owned(),
+    }
+}
+
+/// A running server.
+pub struct Running {
+    pub addr: SocketAddr,
+    pub house: House,
+    pub hub: Hub,
+    pub relay: Relay,
+    stop: watch::Sender<bool>,
+    serving: JoinHandle<()>,
+    beating: JoinHandle<()>,
+}
+
+/// Starts everything and returns once it listens.
+///
+/// # Errors
+/// When a setting is wrong or a port, the database or the relay cannot be had.
+pub async fn start(config: Config, house: House) -> Result<Running, StartError> {
+    config.check()?;
+    let tls = match (&config.tls_cert, &config.tls_key) {
+        (Some(cert), Some(key)) => Some(serve::tls(cert, key)?),
+        _ => None,
+    };
+    let listener = TcpListener::bind(config.listen).await.map_err(|why| StartError::Listen(config.listen, why))?;
+    let addr = listener.local_addr().map_err(|why| StartError::Listen(config.listen, why))?;
+    let (events, facts) = mpsc::channel(WITNESS_QUEUE);
+    let relay = Relay::start(RelayConfig { bind: config.media.listen, advertise: config.media.advertise.clone(), tcp: true }, events)?;
+    let hub = Hub::default();
+    tokio::spawn(hub.clone().listen(house.bus.clone()));
+    tokio::spawn(witness::record(house.clone(), hub.clone(), facts));
+    tokio::spawn(witness::tear_down(house.clone(), hub.clone(), relay.clone()));
+
+    let (stop, stopping) = watch::channel(false);
+    let health = Health::default();
+    tick::restarted(&house).await?;
+    let beating = tokio::spawn(beat(house.clone(), health.clone(), stopping.clone()));
+    let grace = Duration::from_secs(config.stop_grace_seconds.into());
+    let app = App {
+        desk: Desk { house: house.clone(), hub: hub.clone(), relay: relay.clone(), stop: stopping.clone() },
+        config: Arc::new(config),
+        previews: Default::default(),
+        health,
+    };
+    let serving = tokio::spawn(serve::serve(listener, tls, api::router(app), stopping, grace));
+    Ok(Running { addr, house, hub, relay, stop, serving, beating })
+}
+
+impl Running {
+    /// Lets running calls end for at most `grace`, tells pages to come back later, and stops in the reverse order.
+    pub async fn stop(self, grace: Duration) {
+        let deadline = tokio::time::Instant::now() + grace;
+        while self.relay.stats().calls > 0 && tokio::time::Instant::now() < deadline {
+            tokio::time::sleep(Duration::from_millis(250)).await;
+        }
+        self.hub.reconnect_all(SPREAD_MS);
+        let _ = self.stop.send(true);
+        let _ = self.serving.await;
+        let _ = self.beating.await;
+        self.relay.stop().await;
+        self.house.db.close().await;
+    }
+}
+
+async fn beat(house: House, health: Health, mut stop: watch::Receiver<bool>) {
+    let mut turns = tokio::time::interval(TURN);
+    turns.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut failing_since = None;
+    loop {
+        tokio::select! {
+            _ = turns.tick() => {}
+            _ = stop.wait_for(|stopping| *stopping) => return,
+        }
+        let now = house.now();
+        match tick::turn(&house).await {
+            Ok(()) => {
+                health.turned(now, true);
+                if failing_since.take().is_some() {
+                    tracing::info!("the heartbeat goes on");
+                }
+            }
+            Err(error) => {
+                health.turned(now, false);
+                // Once a minute is enough: the next turn tries again anyway.
+                if failing_since.is_none_or(|since| now.since(since) > 60 * SECOND) {
+                    tracing::error!(%error, "a turn of the heartbeat failed; it tries again every second");
+                    failing_since = Some(now);
+                }
+            }
+        }
+    }
+}

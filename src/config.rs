@@ -1,0 +1,150 @@
+//! Settings: one TOML file, overridden by the command line. Refuses what cannot work, with the reason.
+//!
+//! docs/running.md explains each; a test keeps its sample equal to the defaults here.
+
+use std::{net::{IpAddr, SocketAddr}, path::{Path, PathBuf}};
+
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Config {
+    /// Where pages and sockets are served.
+    pub listen: SocketAddr,
+    /// A file (embedded SQLite) or a `postgres://` address.
+    pub database: String,
+    /// What people type, such as `https://sidak.provinsi.go.id`. Needed behind a proxy.
+    pub public_origin: Option<String>,
+    pub tls_cert: Option<PathBuf>,
+    pub tls_key: Option<PathBuf>,
+    /// Proxies whose `X-Forwarded-For` is believed. With one, plain HTTP may be served beyond localhost.
+    pub trusted_proxies: Vec<IpAddr>,
+    pub media: MediaConfig,
+    /// Serve `/metrics` to everyone instead of to this machine only.
+    pub open_metrics: bool,
+    /// How long running calls may go on at a stop, seconds.
+    pub stop_grace_seconds: u16,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct MediaConfig {
+    /// One UDP and one TCP port for all calls.
+    pub listen: SocketAddr,
+    /// Addresses that browsers can reach; empty: the machine's own.
+    pub advertise: Vec<IpAddr>,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            database: "sidak.db".into(),
+            public_origin: None,
+            tls_cert: None,
+            tls_key: None,
+            trusted_proxies: Vec::new(),
+            media: MediaConfig::default(),
+            open_metrics: false,
+            stop_grace_seconds: 20,
+        }
+    }
+}
+
+impl Default for MediaConfig {
+    fn default() -> Self {
+        Self { listen: SocketAddr::from(([0, 0, 0, 0], 8443)), advertise: Vec::new() }
+    }
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    #[error("cannot read the settings {path}: {why}")]
+    Unreadable { path: PathBuf, why: std::io::Error },
+    #[error("the settings {path} are wrong: {why}")]
+    Wrong { path: PathBuf, why: toml::de::Error },
+    #[error("tls_cert and tls_key go together: give both or neither")]
+    HalfTls,
+    #[error(
+        "plain HTTP is served on localhost only, because browsers give camera and microphone to HTTPS pages alone: \
+         give tls_cert and tls_key, or name your proxy in trusted_proxies, or listen on 127.0.0.1"
+    )]
+    PlainHttp,
+    #[error("public_origin must look like https://sidak.example.go.id, without a path")]
+    Origin,
+    #[error("behind a proxy public_origin is needed: it is what browsers' requests are compared with")]
+    ProxyWithoutOrigin,
+}
+
+impl Config {
+    /// # Errors
+    /// When the file cannot be read or has an unknown or ill-formed setting.
+    pub fn read(path: Option<&Path>) -> Result<Self, ConfigError> {
+        let Some(path) = path else { return Ok(Self::default()) };
+        let text = std::fs::read_to_string(path).map_err(|why| ConfigError::Unreadable { path: path.into(), why })?;
+        toml::from_str(&text).map_err(|why| ConfigError::Wrong { path: path.into(), why })
+    }
+
+    /// # Errors
+    /// When the settings contradict each other or would make a server that no browser can call through.
+    pub fn check(&self) -> Result<(), ConfigError> {
+        if self.tls_cert.is_some() != self.tls_key.is_some() {
+            return Err(ConfigError::HalfTls);
+        }
+        let plain = self.tls_cert.is_none();
+        if plain && !self.listen.ip().is_loopback() && self.trusted_proxies.is_empty() {
+            return Err(ConfigError::PlainHttp);
+        }
+        if !self.trusted_proxies.is_empty() && self.public_origin.is_none() {
+            return Err(ConfigError::ProxyWithoutOrigin);
+        }
+        match &self.public_origin {
+            Some(origin) if !is_origin(origin) => Err(ConfigError::Origin),
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether browsers reach us by HTTPS, directly or by a proxy: then cookies are `Secure` and `__Host-`.
+    #[must_use]
+    pub fn https(&self) -> bool {
+        self.tls_cert.is_some() || self.public_origin.as_deref().is_some_and(|origin| origin.starts_with("https://"))
+    }
+}
+
+fn is_origin(text: &str) -> bool {
+    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://localhost"));
+    host.is_some_and(|rest| !rest.contains('/') && !rest.contains(' ')) && text.len() < 200
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with(change: impl FnOnce(&mut Config)) -> Result<(), String> {
+        let mut config = Config::default();
+        change(&mut config);
+        config.check().map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn what_cannot_work_is_refused_with_the_reason() {
+        assert_eq!(with(|_| {}), Ok(()));
+        assert!(with(|c| c.listen.set_ip([0, 0, 0, 0].into())).is_err_and(|why| why.contains("camera")));
+        assert!(with(|c| c.tls_cert = Some("c.pem".into())).is_err_and(|why| why.contains("both")));
+        assert!(with(|c| c.trusted_proxies = vec![[10, 0, 0, 1].into()]).is_err_and(|why| why.contains("public_origin")));
+        assert!(with(|c| c.public_origin = Some("sidak.go.id/x".into())).is_err());
+        assert_eq!(
+            with(|c| {
+                c.listen.set_ip([0, 0, 0, 0].into());
+                c.trusted_proxies = vec![[10, 0, 0, 1].into()];
+                c.public_origin = Some("https://sidak.example.go.id".into());
+            }),
+            Ok(())
+        );
+    }
+
+    #[test]
+    fn an_unknown_setting_is_an_error() {
+        assert!(toml::from_str::<Config>("lisen = '127.0.0.1:1'").is_err());
+    }
+}

@@ -1,0 +1,167 @@
+//! The employee's day: *Mulai WFH* with the place and the device test, *Selesai*.
+
+use sidak_core::{
+    check::PlaceKind,
+    ids::PersonId,
+    rota::{self as rules, Mode},
+    time::{Day, Window},
+};
+
+use super::{Done, FlowError, House, call::PLACE_MAX, programmes::programme_on};
+use crate::{
+    shape::{self, Span, today::{DeviceTest, ProgrammeLine, StartDay, Started, Today}},
+    store::{Tx, attendance, people::{self, Person}, rota},
+};
+
+/// Device tests in one morning check.
+const TESTS_MAX: usize = 10;
+const DETAIL_MAX: usize = 100;
+
+/// # Errors
+/// When the person is gone, or the store fails.
+pub async fn today(house: &House, person: PersonId) -> Done<Today> {
+    let mut tx = house.db.read().await?;
+    let person = people::by_id(&mut tx, person).await?.ok_or(FlowError::NotFound)?;
+    let day = house.now().day_in(&person.zone);
+    let mode = mode(&mut tx, &person, day).await?;
+    let programme = programme_on(&mut tx, day).await?;
+    let windows: Vec<Window> = match (&programme, mode) {
+        (Some(programme), Some(Mode::Home)) => rules::windows(day, &programme.policy, &person.zone, &house.calendar),
+        _ => Vec::new(),
+    };
+    let ready_before = match &programme {
+        Some(programme) => rules::ready_deadline(day, &programme.policy, &person.zone, &house.calendar),
+        None => None,
+    };
+    let entry = attendance::get(&mut tx, person.id, day).await?;
+    let supervisor = match person.supervisor {
+        Some(id) => people::by_id(&mut tx, id).await?.map(|supervisor| supervisor.name),
+        None => None,
+    };
+    let held = rota::holds_of(&mut tx, &[person.id]).await?;
+    Ok(Today {
+        day: day.to_string(),
+        zone: person.zone.name().to_owned(),
+        mode: mode.map(shape_mode),
+        around_the_clock: programme.as_ref().is_some_and(|programme| programme.policy.hours.around_the_clock),
+        programme: programme.map(|programme| ProgrammeLine {
+            name: programme.policy.name,
+            legal_source: programme.policy.legal_source,
+            version: programme.version,
+        }),
+        windows: windows.iter().map(span).collect(),
+        ready_before: ready_before.filter(|_| mode == Some(Mode::Home)).map(|at| at.millis()),
+        registered_place: person.home_address,
+        finished_at: entry.as_ref().and_then(|entry| entry.finished).map(|at| at.millis()),
+        started: entry.map(|entry| Started {
+            at: entry.started.millis(),
+            place: shape::Place { kind: shape_place(entry.place_kind), words: entry.place_words },
+            tests: serde_json::from_str(&entry.tests).unwrap_or_default(),
+        }),
+        office_until: held.iter().filter(|hold| hold.from <= day && day <= hold.to).map(|hold| hold.to.to_string()).max(),
+        supervisor,
+    })
+}
+
+/// *Mulai WFH*. Tapped again it changes the place and the device test; the first time stands.
+///
+/// # Errors
+/// When today is no WFH day, the place is missing or too long, or the store fails.
+pub async fn start(house: &House, person: PersonId, wish: StartDay) -> Done<Today> {
+    let words = wish.place.words.trim().to_owned();
+    let kind = core_place(wish.place.kind);
+    if kind == PlaceKind::Other && words.is_empty() {
+        return Err(FlowError::bad("place", "place_needed", "Say in a few words where you work today."));
+    }
+    if words.chars().count() > PLACE_MAX {
+        return Err(FlowError::bad("place", "too_long", format!("At most {PLACE_MAX} characters.")));
+    }
+    if wish.tests.len() > TESTS_MAX || wish.tests.iter().any(|test| test.detail.chars().count() > DETAIL_MAX) {
+        return Err(FlowError::bad("tests", "too_long", "Too many device tests, or one with too long a text."));
+    }
+    let now = house.now();
+    let mut tx = house.db.begin().await?;
+    let whole = people::by_id(&mut tx, person).await?.ok_or(FlowError::NotFound)?;
+    let day = now.day_in(&whole.zone);
+    if mode(&mut tx, &whole, day).await? != Some(Mode::Home) {
+        return Err(FlowError::bad("day", "not_a_wfh_day", "Today is not a work-from-home day in your rota."));
+    }
+    attendance::start(&mut tx, person, day, now, kind, &words, &tests_json(&wish.tests)).await?;
+    tx.commit().await?;
+    tell_line(house, &whole);
+    today(house, person).await
+}
+
+/// *Selesai*. Checks that are already drawn still stand inside the working windows.
+///
+/// # Errors
+/// When the day was not started, or the store fails.
+pub async fn finish(house: &House, person: PersonId) -> Done<Today> {
+    let now = house.now();
+    let mut tx = house.db.begin().await?;
+    let whole = people::by_id(&mut tx, person).await?.ok_or(FlowError::NotFound)?;
+    let day = now.day_in(&whole.zone);
+    attendance::finish(&mut tx, person, day, now).await?;
+    tx.commit().await?;
+    tell_line(house, &whole);
+    today(house, person).await
+}
+
+/// Where the rota and the decisions in force put a person on a day.
+///
+/// # Errors
+/// When the store fails.
+pub async fn mode(tx: &mut Tx, person: &Person, day: Day) -> Done<Option<Mode>> {
+    let held = rota::holds_of(tx, &[person.id]).await?;
+    let planned = rota::mode_of(tx, person.id, day).await?;
+    let at_office = held.iter().any(|hold| hold.from <= day && day <= hold.to);
+    Ok(if at_office && planned == Some(Mode::Home) { Some(Mode::Office) } else { planned })
+}
+
+#[must_use]
+pub const fn shape_mode(mode: Mode) -> shape::Mode {
+    match mode {
+        Mode::Home => shape::Mode::Home,
+        Mode::Office => shape::Mode::Office,
+        Mode::Leave => shape::Mode::Leave,
+    }
+}
+
+#[must_use]
+pub const fn shape_place(kind: PlaceKind) -> shape::PlaceKind {
+    match kind {
+        PlaceKind::Home => shape::PlaceKind::Home,
+        PlaceKind::Other => shape::PlaceKind::Other,
+    }
+}
+
+#[must_use]
+pub const fn core_place(kind: shape::PlaceKind) -> PlaceKind {
+    match kind {
+        shape::PlaceKind::Home => PlaceKind::Home,
+        shape::PlaceKind::Other => PlaceKind::Other,
+    }
+}
+
+#[must_use]
+pub const fn span(window: &Window) -> Span {
+    Span { start: window.start.millis(), end: window.end.millis() }
+}
+
+fn tests_json(tests: &[DeviceTest]) -> String {
+    serde_json::to_string(tests).unwrap_or_else(|_| "[]".into())
+}
+
+/// The supervisor's team list shows who has a page open.
+pub async fn presence_changed(house: &House, person: PersonId) {
+    let Ok(mut tx) = house.db.read().await else { return };
+    if let Ok(Some(person)) = people::by_id(&mut tx, person).await {
+        person.supervisor.into_iter().for_each(|supervisor| house.bus.publish(crate::bus::Hint::Tell(supervisor)));
+    }
+}
+
+fn tell_line(house: &House, person: &Person) {
+    for who in std::iter::once(person.id).chain(person.supervisor) {
+        house.bus.publish(crate::bus::Hint::Tell(who));
+    }
+}

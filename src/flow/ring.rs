@@ -1,0 +1,74 @@
+//! Ringing the person: start, receipts, answer, decline.
+
+use sidak_core::{
+    check::{Receipt, Step},
+    ids::{AttemptId, CheckId, DeviceId, PersonId},
+    ring::{self, Event},
+};
+
+use super::{Done, FlowError, House, outbox, settle};
+use crate::store::{checks, devices, questions};
+
+/// Questions a supervisor may be given; the words are in `now`.
+pub const QUESTIONS: u8 = 12;
+
+/// The supervisor rings now.
+///
+/// # Errors
+/// A refusal (not this official's prompt, outside the person's working time), or the store's failure.
+pub async fn start(house: &House, id: CheckId, by: PersonId) -> Done<AttemptId> {
+    let attempt = AttemptId(house.fresh()?);
+    let question = house.entropy.bytes::<1>()?[0] % QUESTIONS;
+    let mut tx = house.db.begin().await?;
+    settle::advance(house, &mut tx, id, |check, ctx| ring::step(check, Event::Start { by, attempt }, ctx)).await?;
+    // Drawn at the call, so that nobody can prepare for it.
+    questions::put(&mut tx, id, question).await?;
+    tx.commit().await?;
+    outbox::flush(house).await?;
+    Ok(attempt)
+}
+
+/// A device of the person proved something about a ring. A receipt that comes late or for somebody else's ring is refused.
+///
+/// # Errors
+/// A refusal, or the store's failure.
+pub async fn received(house: &House, person: PersonId, attempt: AttemptId, device: DeviceId, receipt: Receipt) -> Done<()> {
+    by_attempt(house, person, attempt, Event::Received { attempt, device, receipt }).await.map(|_| ())
+}
+
+/// The person taps Answer: from here on it counts as answered.
+///
+/// # Errors
+/// A refusal (the ring is over, another device was first), or the store's failure.
+pub async fn answer(house: &House, person: PersonId, attempt: AttemptId, device: DeviceId) -> Done<CheckId> {
+    by_attempt(house, person, attempt, Event::Answer { attempt, device }).await.map(|step| step.check.id)
+}
+
+/// # Errors
+/// A refusal (no reason given, the ring is over), or the store's failure.
+pub async fn decline(house: &House, person: PersonId, attempt: AttemptId, words: String) -> Done<()> {
+    by_attempt(house, person, attempt, Event::Decline { attempt, words }).await.map(|_| ())
+}
+
+/// Names a browser of a person, so that receipts can say which device they come from.
+///
+/// # Errors
+/// When the device belongs to somebody else, or the store fails.
+pub async fn meet_device(house: &House, person: PersonId, device: DeviceId, agent: &str) -> Done<()> {
+    let mut tx = house.db.begin().await?;
+    devices::upsert(&mut tx, device, person, agent, house.now()).await?;
+    Ok(tx.commit().await?)
+}
+
+async fn by_attempt(house: &House, person: PersonId, attempt: AttemptId, event: Event) -> Done<Step> {
+    let mut tx = house.db.begin().await?;
+    let id = checks::by_attempt(&mut tx, attempt).await?.ok_or(FlowError::NotFound)?;
+    let (check, _) = checks::get(&mut tx, id).await?.ok_or(FlowError::NotFound)?;
+    if check.person != person {
+        return Err(FlowError::NotFound);
+    }
+    let step = settle::advance(house, &mut tx, id, |check, ctx| ring::step(check, event, ctx)).await?;
+    tx.commit().await?;
+    outbox::flush(house).await?;
+    Ok(step)
+}

@@ -1,0 +1,123 @@
+//! `sidak import staff FILE`: the same import as the page's, for whoever runs the server. Prints every fault with its remedy, what
+//! changes and who is missing; numbers are masked, because terminals keep what they show.
+
+use std::{error::Error, io::Write, path::Path, sync::Arc};
+
+use sidak_core::staff::{Preview, Severity};
+
+use super::{MAX_FILE_BYTES, ReadError, read};
+use crate::flow::{House, staff};
+
+/// Missing people who are named; the rest are counted.
+const MISSING_SHOWN: usize = 20;
+
+/// # Errors
+/// When the file cannot be read, the list has faults (all of them are printed), or the store fails. Nothing is saved then.
+pub async fn staff(house: &House, file: &Path, dry_run: bool) -> Result<(), Box<dyn Error>> {
+    let bytes = open(file)?;
+    let sheet = match tokio::task::spawn_blocking(move || read(&bytes)).await? {
+        Ok(sheet) => Arc::new(sheet),
+        Err(ReadError(fault)) => return Err(format!("{} {}", fault.message_en(), fault.remedy_en()).into()),
+    };
+    let checked = staff::check(house, sheet.clone()).await?;
+    print!("{}", report(&checked.preview));
+    if checked.preview.rows().is_none() {
+        return Err("the list has faults; nothing was saved".into());
+    }
+    if dry_run {
+        println!("dry run: nothing was saved");
+        return Ok(());
+    }
+    let done = staff::apply(house, None, sheet, |rows, of| {
+        eprint!("\r{rows} of {of} rows");
+        let _ = std::io::stderr().flush();
+    })
+    .await?;
+    eprintln!();
+    println!("saved: {} new, {} changed", done.new, done.changed);
+    Ok(())
+}
+
+/// One byte more than the bound is enough to be told that it is too large.
+fn open(file: &Path) -> Result<Vec<u8>, Box<dyn Error>> {
+    use std::io::Read;
+    let mut bytes = Vec::new();
+    let opened = std::fs::File::open(file).map_err(|why| format!("cannot open {}: {why}", file.display()))?;
+    opened.take(MAX_FILE_BYTES as u64 + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+fn report(preview: &Preview) -> String {
+    let mut lines = Vec::new();
+    for problem in preview.problems.listed() {
+        let kind = match problem.severity() {
+            Severity::Error => "FAULT",
+            Severity::Warning => "look",
+            Severity::Notice => "note",
+        };
+        lines.push(format!("{kind}  {} {}", problem.message_en(), problem.remedy_en()));
+    }
+    if preview.problems.unlisted() > 0 {
+        lines.push(format!("and {} more remarks of these kinds", preview.problems.unlisted()));
+    }
+    lines.push(format!(
+        "{} people: {} new, {} changed, {} unchanged, {} with faults",
+        preview.people,
+        preview.new.len(),
+        preview.changed_people,
+        preview.unchanged,
+        preview.people - preview.sound,
+    ));
+    for (column, people) in &preview.changes_by_column {
+        lines.push(format!("  {} changes for {people}", column.field().en));
+    }
+    if !preview.missing.is_empty() {
+        lines.push(format!("{} people are not in this list; they stay as they are:", preview.missing.len()));
+        for person in preview.missing.iter().take(MISSING_SHOWN) {
+            lines.push(format!("  {}, {}", person.nip.masked(), person.unit_path.join(" > ")));
+        }
+        if preview.missing.len() > MISSING_SHOWN {
+            lines.push(format!("  and {} more", preview.missing.len() - MISSING_SHOWN));
+        }
+    }
+    lines.join("\n") + "\n"
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use sidak_core::staff::{Defaults, Nip, StaffRow, WorkPattern, check_rows};
+
+    use super::*;
+
+    fn known(serial: u32) -> StaffRow {
+        StaffRow {
+            nip: Nip::parse(&format!("197803012005011{serial:03}")).unwrap(),
+            name: format!("Nama Ke-{serial}"),
+            unit_path: vec!["Dinas A".into()],
+            position: String::new(),
+            position_type: None,
+            service_category: None,
+            supervisor: None,
+            domicile: String::new(),
+            home_address: String::new(),
+            phone: String::new(),
+            email: String::new(),
+            zone: "Asia/Jakarta".into(),
+            work_pattern: WorkPattern::Standard,
+        }
+    }
+
+    #[test]
+    fn the_report_counts_masks_and_stops_at_its_bound() {
+        let there: Vec<StaffRow> = (1..=u32::try_from(MISSING_SHOWN).unwrap() + 2).map(known).collect();
+        let sheet = read(b"NIP,Nama,Unit kerja\n197803012005011001,Nama Lain,Dinas A\n19780301200501X,Ani,Dinas A\n").unwrap();
+        let text = report(&check_rows(&sheet, &there, &Defaults::default()));
+        assert!(text.contains("FAULT  Row 3, column NIP"), "{text}");
+        assert!(text.contains("1 people: 0 new, 1 changed, 0 unchanged, 0 with faults"), "{text}");
+        assert!(text.contains("Name changes for 1"), "{text}");
+        assert!(text.contains("21 people are not in this list") && text.contains("and 1 more"), "{text}");
+        assert_eq!(text.matches("1978•••• •••••• 1 •••, Dinas A").count(), MISSING_SHOWN, "{text}");
+        assert!(!text.contains("197803012005011") && !text.contains("Nama Ke"), "{text}");
+    }
+}

@@ -1,0 +1,157 @@
+//! What the relay counts, for `/metrics`. Written by the media thread, read from anywhere.
+//! Knows nothing of calls or packets beyond their number.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// One number that only the media thread changes often; relaxed, since each is read on its own.
+#[derive(Debug, Default)]
+pub(super) struct Counter(AtomicU64);
+
+impl Counter {
+    pub(super) fn add(&self, n: u64) {
+        self.0.fetch_add(n, Ordering::Relaxed);
+    }
+
+    pub(super) fn set(&self, n: u64) {
+        self.0.store(n, Ordering::Relaxed);
+    }
+
+    fn get(&self) -> u64 {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Counters {
+    pub(super) calls: Counter,
+    pub(super) legs: Counter,
+    pub(super) packets_in: Counter,
+    pub(super) packets_out: Counter,
+    pub(super) bytes_in: Counter,
+    pub(super) bytes_out: Counter,
+    pub(super) tcp_connections: Counter,
+    pub(super) keyframe_requests: Counter,
+    pub(super) engine_faults: Counter,
+    pub(super) dropped: DropCounters,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct DropCounters {
+    pub(super) unknown_source: Counter,
+    pub(super) refused: Counter,
+    pub(super) unreadable: Counter,
+    pub(super) send_buffer: Counter,
+    pub(super) tcp_queue: Counter,
+    pub(super) tcp_refused: Counter,
+    pub(super) events: Counter,
+    pub(super) commands: Counter,
+}
+
+/// A reading of the relay's counters.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RelayStats {
+    /// Calls with at least one side, now.
+    pub calls: u64,
+    /// Sides, now.
+    pub legs: u64,
+    /// ICE-TCP connections, now.
+    pub tcp_connections: u64,
+    pub packets_in: u64,
+    pub packets_out: u64,
+    pub bytes_in: u64,
+    pub bytes_out: u64,
+    /// Keyframe requests passed on to senders.
+    pub keyframe_requests: u64,
+    /// Errors inside the engine that cost at most the one leg they happened on.
+    pub engine_faults: u64,
+    pub dropped: Dropped,
+    /// Datagrams the kernel threw away because the receive buffer was full; `None` where it does not say.
+    pub kernel_drops: Option<u64>,
+}
+
+/// What the relay threw away since start, by reason.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Dropped {
+    /// Packets from an address that belongs to no call.
+    pub unknown_source: u64,
+    /// STUN that names a call but does not carry its password.
+    pub refused: u64,
+    /// Packets too large or of no known kind.
+    pub unreadable: u64,
+    /// Packets the kernel would not take.
+    pub send_buffer: u64,
+    /// Packets for a TCP connection that does not drain.
+    pub tcp_queue: u64,
+    /// TCP connections beyond the limit.
+    pub tcp_refused: u64,
+    /// Facts nobody collected.
+    pub events: u64,
+    /// `leave` and `close` that found the queue full.
+    pub commands: u64,
+}
+
+impl Counters {
+    pub(super) fn snapshot(&self, port: u16) -> RelayStats {
+        let d = &self.dropped;
+        RelayStats {
+            calls: self.calls.get(),
+            legs: self.legs.get(),
+            tcp_connections: self.tcp_connections.get(),
+            packets_in: self.packets_in.get(),
+            packets_out: self.packets_out.get(),
+            bytes_in: self.bytes_in.get(),
+            bytes_out: self.bytes_out.get(),
+            keyframe_requests: self.keyframe_requests.get(),
+            engine_faults: self.engine_faults.get(),
+            dropped: Dropped {
+                unknown_source: d.unknown_source.get(),
+                refused: d.refused.get(),
+                unreadable: d.unreadable.get(),
+                send_buffer: d.send_buffer.get(),
+                tcp_queue: d.tcp_queue.get(),
+                tcp_refused: d.tcp_refused.get(),
+                events: d.events.get(),
+                commands: d.commands.get(),
+            },
+            kernel_drops: kernel_drops(port),
+        }
+    }
+}
+
+/// The `drops` column of Linux's socket table for our UDP port, over IPv4 and IPv6.
+fn kernel_drops(port: u16) -> Option<u64> {
+    let tables = ["/proc/self/net/udp", "/proc/self/net/udp6"];
+    tables
+        .iter()
+        .filter_map(|table| std::fs::read_to_string(table).ok())
+        .filter_map(|text| drops_in_table(&text, port))
+        .reduce(|a, b| a + b)
+}
+
+fn drops_in_table(table: &str, port: u16) -> Option<u64> {
+    let wanted = format!(":{port:04X}");
+    table
+        .lines()
+        .skip(1)
+        .filter(|line| line.split_whitespace().nth(1).is_some_and(|local| local.ends_with(&wanted)))
+        .filter_map(|line| line.split_whitespace().last()?.parse::<u64>().ok())
+        .reduce(|a, b| a + b)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::drops_in_table;
+
+    const TABLE: &str = "\
+   sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode ref pointer drops
+  412: 0100007F:1F90 00000000:0000 07 00000000:00000000 00:00000000 00000000     0        0 4242 2 0000000000000000 17
+  413: 00000000:0035 00000000:0000 07 00000000:00000000 00:00000000 00000000     0        0 4243 2 0000000000000000 5";
+
+    #[test]
+    fn kernel_drops_are_read_for_our_port_only() {
+        for (port, expected) in [(0x1F90, Some(17)), (0x35, Some(5)), (0x36, None)] {
+            assert_eq!(drops_in_table(TABLE, port), expected, "port {port}");
+        }
+        assert_eq!(drops_in_table("", 53), None);
+    }
+}

@@ -1,0 +1,309 @@
+//! The media thread: waits for packets, commands and the engines' timers, and carries packets between the sockets
+//! and the [`Switchboard`]. The only place of the relay that reads a clock.
+//! Knows nothing of what packets hold or which call they belong to.
+
+use std::collections::HashSet;
+use std::io;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+use std::time::Instant;
+
+use str0m::config::DtlsCert;
+use tokio::sync::mpsc;
+
+use super::counters::Counters;
+use super::switchboard::{Locals, Source, Switchboard, target};
+use super::tcp::{Arrival, TcpPort};
+use super::udp::{self, UdpPort};
+use super::{Command, MAX_PACKET, Path, RelayConfig, RelayEvent, RelayFact};
+
+/// Batches of datagrams taken in before commands and timers get a look-in.
+const BATCHES: usize = 8;
+/// TCP frames taken in before the same.
+const FRAMES: usize = 64;
+/// Addresses written into an answer.
+const MAX_ADVERTISED: usize = 8;
+/// Facts kept while nobody collects them.
+const EVENT_BACKLOG: usize = 8192;
+/// Tries to find a port that is free for UDP and TCP, when any will do.
+const PORT_TRIES: usize = 16;
+
+/// Opens the sockets and starts the thread; returns the bound address.
+pub(super) fn spawn(
+    config: &RelayConfig,
+    inbox: mpsc::Receiver<Command>,
+    events: mpsc::Sender<RelayEvent>,
+    counters: Arc<Counters>,
+) -> io::Result<SocketAddr> {
+    let (udp, listener) = open(config)?;
+    let addr = udp.local_addr()?;
+    let locals = locals(config, addr);
+    let cert = certificate()?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let reactor = {
+        let _inside = runtime.enter();
+        let tcp = listener.map(|listener| TcpPort::new(listener, Arc::clone(&counters))).transpose()?;
+        let board = Switchboard::new(locals, tcp.is_some(), cert, Arc::clone(&counters), now());
+        Reactor { board, udp: UdpPort::new(udp)?, tcp, inbox, events, counters }
+    };
+    std::thread::Builder::new().name("media".to_owned()).spawn(move || runtime.block_on(reactor.run()))?;
+    Ok(addr)
+}
+
+struct Reactor {
+    board: Switchboard,
+    udp: UdpPort,
+    tcp: Option<TcpPort>,
+    inbox: mpsc::Receiver<Command>,
+    events: mpsc::Sender<RelayEvent>,
+    counters: Arc<Counters>,
+}
+
+impl Reactor {
+    async fn run(mut self) {
+        loop {
+            let due = tokio::time::Instant::from_std(self.board.next_due());
+            tokio::select! {
+                ready = self.udp.readable() => if ready.is_ok() { self.datagrams() },
+                arrival = next(&mut self.tcp) => self.frames(arrival),
+                command = self.inbox.recv() => match command {
+                    None => return,
+                    Some(Command::Stop { done }) => {
+                        drop(self);
+                        // Whoever asked may have given up waiting.
+                        let _ = done.send(());
+                        return;
+                    }
+                    Some(command) => self.obey(command),
+                },
+                () = tokio::time::sleep_until(due) => {}
+            }
+            let now = now();
+            if now >= self.board.next_due() {
+                self.board.tick(now);
+            }
+            self.flush();
+            self.report();
+        }
+    }
+
+    fn obey(&mut self, command: Command) {
+        match command {
+            Command::Join { call, side, offer, reply } => {
+                // A caller that gave up closes the call, which removes the leg.
+                let _ = reply.send(self.board.join(call, side, &offer, now()));
+            }
+            Command::Leave { call, side } => self.board.leave(call, side, now()),
+            Command::Close { call } => self.board.close(call, now()),
+            Command::Stop { .. } => {}
+        }
+    }
+
+    fn datagrams(&mut self) {
+        for _ in 0..BATCHES {
+            let (board, counters, now) = (&mut self.board, &self.counters, now());
+            let batch = self.udp.receive(|remote, arrived_on, bytes| {
+                if bytes.len() > MAX_PACKET {
+                    return counters.dropped.unreadable.add(1);
+                }
+                board.packet(Source { path: Path::Udp, remote }, arrived_on, bytes, now);
+            });
+            // Also errors of single sends show up here on some systems; the socket itself stays good.
+            if batch.is_err() {
+                return;
+            }
+            self.flush();
+        }
+    }
+
+    fn frames(&mut self, first: Option<Arrival>) {
+        let mut arrival = first;
+        for _ in 0..FRAMES {
+            match arrival {
+                Some(Arrival::Frame { remote, arrived_on, bytes }) => {
+                    self.board.packet(Source { path: Path::Tcp, remote }, Some(arrived_on), &bytes, now());
+                }
+                Some(Arrival::Gone { remote }) => self.board.forget(Source { path: Path::Tcp, remote }),
+                Some(Arrival::Open { .. }) => {}
+                None => return,
+            }
+            arrival = self.tcp.as_mut().and_then(TcpPort::try_next);
+        }
+    }
+
+    fn flush(&mut self) {
+        while let Some(transmit) = self.board.outbox.pop_front() {
+            let Source { path, remote } = target(&transmit);
+            let bytes: &[u8] = &transmit.contents;
+            match (path, &self.tcp) {
+                (Path::Udp, _) => {
+                    let from = self.board.locals().from(transmit.source);
+                    if self.udp.send(remote, from, bytes).is_err() {
+                        self.counters.dropped.send_buffer.add(1);
+                        continue;
+                    }
+                }
+                (Path::Tcp, Some(tcp)) => {
+                    if tcp.send(remote, bytes).is_err() {
+                        self.counters.dropped.tcp_queue.add(1);
+                        continue;
+                    }
+                }
+                (Path::Tcp, None) => continue,
+            }
+            self.counters.packets_out.add(1);
+            self.counters.bytes_out.add(bytes.len() as u64);
+        }
+    }
+
+    /// Hands facts on; what finds no room waits for the next turn, at most a second away.
+    fn report(&mut self) {
+        while !self.board.events.is_empty() {
+            match self.events.try_reserve() {
+                Ok(place) => {
+                    if let Some(event) = self.board.events.pop_front() {
+                        place.send(event);
+                    }
+                }
+                Err(mpsc::error::TrySendError::Full(())) => {
+                    let lost = trim(&mut self.board.events, EVENT_BACKLOG);
+                    return self.counters.dropped.events.add(lost as u64);
+                }
+                Err(mpsc::error::TrySendError::Closed(())) => self.board.events.clear(),
+            }
+        }
+    }
+}
+
+/// Keeps a backlog of facts within its bound: quality readings go first, for the next one says it anew, then the
+/// oldest. Returns how many went.
+fn trim(events: &mut std::collections::VecDeque<RelayEvent>, bound: usize) -> usize {
+    let before = events.len();
+    if before > bound {
+        events.retain(|event| !matches!(event.what, RelayFact::Quality { .. }));
+    }
+    events.drain(..events.len().saturating_sub(bound));
+    before - events.len()
+}
+
+async fn next(tcp: &mut Option<TcpPort>) -> Option<Arrival> {
+    match tcp {
+        Some(tcp) => tcp.next().await,
+        None => std::future::pending().await,
+    }
+}
+
+fn now() -> Instant {
+    Instant::now()
+}
+
+fn open(config: &RelayConfig) -> io::Result<(std::net::UdpSocket, Option<std::net::TcpListener>)> {
+    let any_port = config.bind.port() == 0;
+    let mut tries = 0;
+    loop {
+        tries += 1;
+        let udp = udp::open(config.bind)?;
+        if !config.tcp {
+            return Ok((udp, None));
+        }
+        match std::net::TcpListener::bind(udp.local_addr()?) {
+            Ok(listener) => {
+                listener.set_nonblocking(true)?;
+                return Ok((udp, Some(listener)));
+            }
+            // Somebody's TCP port: another number will do.
+            Err(error) if any_port && error.kind() == io::ErrorKind::AddrInUse && tries < PORT_TRIES => {}
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+fn locals(config: &RelayConfig, bound: SocketAddr) -> Locals {
+    let own: HashSet<IpAddr> =
+        if_addrs::get_if_addrs().unwrap_or_default().into_iter().map(|interface| interface.ip()).collect();
+    let reachable = |ip: &IpAddr| bound.is_ipv6() || ip.is_ipv4();
+    let mut ips: Vec<IpAddr> = if !config.advertise.is_empty() {
+        config.advertise.clone()
+    } else if !bound.ip().is_unspecified() {
+        vec![bound.ip()]
+    } else {
+        let mut ips: Vec<IpAddr> = own.iter().copied().filter(|ip| !ip.is_loopback() && !link_local(ip)).collect();
+        ips.sort();
+        ips
+    };
+    ips.retain(reachable);
+    ips.truncate(MAX_ADVERTISED);
+    if ips.is_empty() {
+        ips.push(Ipv4Addr::LOCALHOST.into());
+    }
+    let advertised = ips.into_iter().map(|ip| SocketAddr::new(ip, bound.port())).collect();
+    Locals { advertised, own }
+}
+
+/// Such an address means nothing without its interface, which a candidate cannot say.
+fn link_local(ip: &IpAddr) -> bool {
+    match ip {
+        IpAddr::V4(v4) => v4.is_link_local(),
+        IpAddr::V6(v6) => v6.is_unicast_link_local(),
+    }
+}
+
+/// One certificate for the life of the process, as browsers have one for each connection.
+fn certificate() -> io::Result<DtlsCert> {
+    str0m::crypto::from_feature_flags()
+        .dtls_provider
+        .generate_certificate()
+        .ok_or_else(|| io::Error::other("no certificate for the media transport could be made"))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::media::Side;
+
+    fn event(what: RelayFact) -> RelayEvent {
+        RelayEvent { call: uuid::Uuid::nil(), side: Side::Employee, what }
+    }
+
+    #[test]
+    fn a_full_backlog_loses_quality_first_and_then_the_oldest() {
+        let quality = || event(RelayFact::Quality { loss_permille: 0, rtt_ms: None, bitrate_kbps: 0, path: Path::Udp });
+        let facts = [RelayFact::Connected, RelayFact::FirstAudio, RelayFact::FirstVideo];
+        let full = || {
+            let mut events: std::collections::VecDeque<_> = facts.iter().cloned().map(event).collect();
+            events.push_back(quality());
+            events
+        };
+        for (bound, kept, lost) in [(4, 4, 0), (3, 3, 1), (2, 2, 2)] {
+            let mut events = full();
+            assert_eq!(trim(&mut events, bound), lost, "bound {bound}");
+            assert_eq!(events.len(), kept);
+            assert!(events.contains(&event(RelayFact::FirstVideo)), "the newest fact stays");
+        }
+    }
+
+    #[test]
+    fn advertised_addresses_follow_the_configuration() {
+        let config = |bind: &str, advertise: &[&str]| RelayConfig {
+            bind: bind.parse().unwrap(),
+            advertise: advertise.iter().map(|ip| ip.parse().unwrap()).collect(),
+            tcp: false,
+        };
+        let cases: [(&str, &[&str], &[&str]); 3] = [
+            ("0.0.0.0:700", &["203.0.113.9", "2001:db8::1"], &["203.0.113.9:700"]),
+            ("[::]:700", &["203.0.113.9", "2001:db8::1"], &["203.0.113.9:700", "[2001:db8::1]:700"]),
+            ("127.0.0.1:700", &[], &["127.0.0.1:700"]),
+        ];
+        for (bind, advertise, expected) in cases {
+            let config = config(bind, advertise);
+            let expected: Vec<SocketAddr> = expected.iter().map(|addr| addr.parse().unwrap()).collect();
+            assert_eq!(locals(&config, config.bind).advertised, expected, "{bind}");
+        }
+        let everywhere = config("0.0.0.0:700", &[]);
+        let advertised = locals(&everywhere, everywhere.bind).advertised;
+        assert!((1..=MAX_ADVERTISED).contains(&advertised.len()) && advertised.iter().all(|a| a.port() == 700));
+        let lone = advertised.len() == 1;
+        assert!(lone || advertised.iter().all(|a| !a.ip().is_loopback()), "loopback is the last resort only");
+    }
+}

@@ -1,0 +1,342 @@
+//! All calls of the relay: who is on which, which packet belongs to whom, and what goes to the other side.
+//! Sans-IO: packets, commands and the time come in as arguments; packets and facts go out through queues.
+//! Knows nothing of sockets, threads or people.
+
+use std::collections::{HashMap, HashSet, VecDeque};
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use str0m::config::DtlsCert;
+use str0m::net::{Protocol, Transmit};
+use uuid::Uuid;
+
+use super::counters::Counters;
+use super::leg::{Dead, Leg, Sinks, Transport};
+use super::{MediaError, Path, RelayEvent, RelayFact, Side, offer};
+
+/// Calls at one time; one thread is full at about 300.
+const MAX_CALLS: usize = 1024;
+/// Addresses one leg may speak from at one time: a phone that moves between networks uses two or three.
+const MAX_ADDRESSES: usize = 16;
+/// A leg that has not connected by then never will: a browser gives up after 15 to 30 seconds.
+const CONNECT_WITHIN: Duration = Duration::from_secs(30);
+/// A lost leg is kept this long for its browser to come back.
+const RETURN_WITHIN: Duration = Duration::from_secs(60);
+/// How often silence and age are looked at.
+const SWEEP_EVERY: Duration = Duration::from_secs(1);
+
+type LegId = u64;
+
+/// Where a packet came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct Source {
+    pub(super) path: Path,
+    pub(super) remote: SocketAddr,
+}
+
+/// Our own addresses as browsers know them.
+#[derive(Debug, Clone)]
+pub(super) struct Locals {
+    /// Never empty.
+    pub(super) advertised: Vec<SocketAddr>,
+    pub(super) own: HashSet<IpAddr>,
+}
+
+impl Locals {
+    /// The advertised address a packet was meant for. Behind a port mapping the address it arrived on is not one
+    /// of them; then the first of its family stands for it.
+    fn meant(&self, arrived_on: Option<IpAddr>, remote: SocketAddr) -> Option<SocketAddr> {
+        let exact = self.advertised.iter().find(|local| Some(local.ip()) == arrived_on);
+        exact.or_else(|| self.advertised.iter().find(|local| local.is_ipv4() == remote.is_ipv4())).copied()
+    }
+
+    /// The address to send from, where it is ours to choose.
+    pub(super) fn from(&self, local: SocketAddr) -> Option<IpAddr> {
+        self.own.contains(&local.ip()).then(|| local.ip())
+    }
+}
+
+struct Seat {
+    leg: Leg,
+    call: Uuid,
+    side: Side,
+    ufrag: String,
+    /// Oldest first.
+    sources: VecDeque<Source>,
+}
+
+pub(super) struct Switchboard {
+    locals: Locals,
+    tcp: bool,
+    cert: DtlsCert,
+    counters: Arc<Counters>,
+    seats: HashMap<LegId, Seat>,
+    calls: HashMap<Uuid, HashMap<Side, LegId>>,
+    by_ufrag: HashMap<String, LegId>,
+    by_source: HashMap<Source, LegId>,
+    next_leg: LegId,
+    next_due: Instant,
+    next_sweep: Instant,
+    pub(super) outbox: VecDeque<Transmit>,
+    pub(super) events: VecDeque<RelayEvent>,
+}
+
+impl Switchboard {
+    pub(super) fn new(locals: Locals, tcp: bool, cert: DtlsCert, counters: Arc<Counters>, now: Instant) -> Switchboard {
+        Switchboard {
+            locals,
+            tcp,
+            cert,
+            counters,
+            seats: HashMap::new(),
+            calls: HashMap::new(),
+            by_ufrag: HashMap::new(),
+            by_source: HashMap::new(),
+            next_leg: 0,
+            next_due: now + SWEEP_EVERY,
+            next_sweep: now + SWEEP_EVERY,
+            outbox: VecDeque::new(),
+            events: VecDeque::new(),
+        }
+    }
+
+    /// Answers an offer; see [`super::Relay::join`].
+    pub(super) fn join(&mut self, call: Uuid, side: Side, text: &str, now: Instant) -> Result<String, MediaError> {
+        let offer = offer::read(text)?;
+        let old = self.calls.get(&call).and_then(|sides| sides.get(&side)).copied();
+        if let Some(id) = old
+            && let Some(seat) = self.seats.get_mut(&id)
+            && seat.leg.origin == offer.origin
+            && seat.leg.is_alive()
+        {
+            let answer = seat.leg.accept(offer, now)?;
+            let ufrag = seat.leg.ufrag();
+            self.by_ufrag.remove(&std::mem::replace(&mut seat.ufrag, ufrag.clone()));
+            self.by_ufrag.insert(ufrag, id);
+            self.settle(id, now);
+            return Ok(answer);
+        }
+        if !self.calls.contains_key(&call) && self.calls.len() >= MAX_CALLS {
+            return Err(MediaError::TooManyCalls);
+        }
+        let (mut leg, answer) = Leg::answer(offer, &self.locals.advertised, self.tcp, &self.cert, now)?;
+        if let Some(id) = old {
+            self.remove(id, now);
+        }
+        let id = self.next_leg;
+        self.next_leg += 1;
+        let ufrag = leg.ufrag();
+        self.by_ufrag.insert(ufrag.clone(), id);
+        self.calls.entry(call).or_default().insert(side, id);
+        self.seats.insert(id, Seat { leg, call, side, ufrag, sources: VecDeque::new() });
+        self.settle(id, now);
+        Ok(answer)
+    }
+
+    pub(super) fn leave(&mut self, call: Uuid, side: Side, now: Instant) {
+        if let Some(id) = self.calls.get(&call).and_then(|sides| sides.get(&side)).copied() {
+            self.remove(id, now);
+        }
+    }
+
+    pub(super) fn close(&mut self, call: Uuid, now: Instant) {
+        for side in [Side::Supervisor, Side::Employee] {
+            self.leave(call, side, now);
+        }
+    }
+
+    /// Takes in one datagram or one TCP frame.
+    pub(super) fn packet(&mut self, source: Source, arrived_on: Option<IpAddr>, bytes: &[u8], now: Instant) {
+        self.counters.packets_in.add(1);
+        self.counters.bytes_in.add(bytes.len() as u64);
+        let stun = bytes.first().is_some_and(|first| *first < 4);
+        let known = if stun {
+            // The name comes from the packet, so a phone that changes networks is known at its new address.
+            stun_ufrag(bytes).and_then(|ufrag| self.by_ufrag.get(ufrag))
+        } else {
+            self.by_source.get(&source)
+        };
+        let (Some(&id), Some(local)) = (known, self.locals.meant(arrived_on, source.remote)) else {
+            return self.counters.dropped.unknown_source.add(1);
+        };
+        let Some(seat) = self.seats.get_mut(&id) else { return };
+        match seat.leg.receive(source.path, source.remote, local, bytes, now) {
+            Ok(true) if stun => self.bind(source, id),
+            Ok(true) => {}
+            Ok(false) if stun => return self.counters.dropped.refused.add(1),
+            Ok(false) => self.counters.dropped.unreadable.add(1),
+            Err(Dead) => return self.dead(id, now),
+        }
+        self.settle(id, now);
+    }
+
+    /// A TCP connection is gone: its address may be another's next.
+    pub(super) fn forget(&mut self, source: Source) {
+        if let Some(id) = self.by_source.remove(&source)
+            && let Some(seat) = self.seats.get_mut(&id)
+        {
+            seat.sources.retain(|held| *held != source);
+        }
+    }
+
+    /// When [`Switchboard::tick`] wants to be called next.
+    pub(super) fn next_due(&self) -> Instant {
+        self.next_due.min(self.next_sweep)
+    }
+
+    /// Lets every engine have its turn whose time has come, and looks at silence and age once a second.
+    pub(super) fn tick(&mut self, now: Instant) {
+        if now >= self.next_due {
+            let due: Vec<LegId> = self.seats.iter().filter(|(_, seat)| seat.leg.due <= now).map(|(id, _)| *id).collect();
+            for id in due {
+                self.settle(id, now);
+            }
+            // Legs that spoke in between only ever lowered this bound; here it is made exact again.
+            self.next_due = self.seats.values().map(|seat| seat.leg.due).min().unwrap_or(now + SWEEP_EVERY);
+        }
+        if now >= self.next_sweep {
+            self.next_sweep = now + SWEEP_EVERY;
+            self.sweep(now);
+        }
+    }
+
+    fn sweep(&mut self, now: Instant) {
+        let mut late = Vec::new();
+        for (id, seat) in &mut self.seats {
+            let (call, side, events) = (seat.call, seat.side, &mut self.events);
+            seat.leg.witness.tick(now, |what| events.push_back(RelayEvent { call, side, what }));
+            let age = now.saturating_duration_since(seat.leg.since);
+            match seat.leg.transport {
+                Transport::Waiting if age >= CONNECT_WITHIN => late.push((*id, true)),
+                Transport::Down if age >= RETURN_WITHIN => late.push((*id, false)),
+                Transport::Waiting | Transport::Up | Transport::Down => {}
+            }
+        }
+        for (id, unsaid) in late {
+            if unsaid {
+                self.fact(id, RelayFact::Disconnected);
+            }
+            self.remove(id, now);
+        }
+    }
+
+    /// Runs a leg's engine, hands what it says to the other side, and runs that one, until both are silent.
+    fn settle(&mut self, id: LegId, now: Instant) {
+        let mut turns = VecDeque::from([(id, Vec::new(), id)]);
+        while let Some((id, work, from)) = turns.pop_front() {
+            let Some(seat) = self.seats.get_mut(&id) else { continue };
+            let (mut forwards, mut facts) = (Vec::new(), Vec::new());
+            let mut sinks = Sinks { transmits: &mut self.outbox, forwards: &mut forwards, facts: &mut facts };
+            let leg = &mut seat.leg;
+            let mut result = if work.is_empty() { leg.pump(now, &mut sinks) } else { Ok(()) };
+            // The engine wants to be emptied after every single change.
+            for forward in work {
+                leg.apply(forward, from, now);
+                result = result.and_then(|()| leg.pump(now, &mut sinks));
+            }
+            if leg.ask_keyframe(now) {
+                self.counters.keyframe_requests.add(1);
+                result = result.and_then(|()| leg.pump(now, &mut sinks));
+            }
+            self.next_due = self.next_due.min(leg.due);
+            let (call, other) = (seat.call, seat.side.other());
+            for what in facts {
+                self.fact(id, what);
+            }
+            if result.is_err() {
+                self.dead(id, now);
+            }
+            if !forwards.is_empty()
+                && let Some(peer) = self.calls.get(&call).and_then(|sides| sides.get(&other))
+            {
+                turns.push_back((*peer, forwards, id));
+            }
+        }
+        self.count();
+    }
+
+    fn bind(&mut self, source: Source, id: LegId) {
+        if self.by_source.get(&source) == Some(&id) {
+            return;
+        }
+        self.forget(source);
+        let Some(seat) = self.seats.get_mut(&id) else { return };
+        if seat.sources.len() >= MAX_ADDRESSES
+            && let Some(oldest) = seat.sources.pop_front()
+        {
+            self.by_source.remove(&oldest);
+        }
+        seat.sources.push_back(source);
+        self.by_source.insert(source, id);
+    }
+
+    fn fact(&mut self, id: LegId, what: RelayFact) {
+        if let Some(seat) = self.seats.get(&id) {
+            self.events.push_back(RelayEvent { call: seat.call, side: seat.side, what });
+        }
+    }
+
+    /// The engine of this leg ended or failed.
+    fn dead(&mut self, id: LegId, now: Instant) {
+        if let Some(seat) = self.seats.get(&id) {
+            if seat.leg.transport != Transport::Down {
+                self.counters.engine_faults.add(1);
+                self.fact(id, RelayFact::Disconnected);
+            }
+            self.remove(id, now);
+        }
+    }
+
+    fn remove(&mut self, id: LegId, now: Instant) {
+        let Some(seat) = self.seats.remove(&id) else { return };
+        self.by_ufrag.remove(&seat.ufrag);
+        for source in &seat.sources {
+            self.by_source.remove(source);
+        }
+        if let Some(sides) = self.calls.get_mut(&seat.call) {
+            sides.retain(|_, held| *held != id);
+            if sides.is_empty() {
+                self.calls.remove(&seat.call);
+            }
+        }
+        seat.leg.farewell(now, &mut self.outbox);
+        self.count();
+    }
+
+    fn count(&self) {
+        self.counters.calls.set(self.calls.len() as u64);
+        self.counters.legs.set(self.seats.len() as u64);
+    }
+
+    /// Who asked to be told from which address.
+    pub(super) fn locals(&self) -> &Locals {
+        &self.locals
+    }
+}
+
+/// Our half of the USERNAME in a STUN message (RFC 8489 section 5 and 14.3, RFC 8445 section 7.2.2).
+fn stun_ufrag(message: &[u8]) -> Option<&str> {
+    const HEADER: usize = 20;
+    const USERNAME: u16 = 0x0006;
+    let word = |at: usize| Some(u16::from_be_bytes([*message.get(at)?, *message.get(at + 1)?]));
+    let mut at = HEADER;
+    while let Some(kind) = word(at) {
+        let length = usize::from(word(at + 2)?);
+        let value = message.get(at + 4..at + 4 + length)?;
+        if kind == USERNAME {
+            return std::str::from_utf8(value).ok()?.split(':').next();
+        }
+        at += 4 + length.next_multiple_of(4);
+    }
+    None
+}
+
+/// Where a transmit of the engine goes.
+pub(super) fn target(transmit: &Transmit) -> Source {
+    let path = if transmit.proto == Protocol::Udp { Path::Udp } else { Path::Tcp };
+    Source { path, remote: transmit.destination }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,84 @@
+//! The one UDP socket: takes in many datagrams with one system call and says which of our addresses each came to.
+//! Knows nothing of what the datagrams hold.
+
+use std::io::{self, IoSliceMut};
+use std::net::{IpAddr, SocketAddr};
+
+use quinn_udp::{BATCH_SIZE, RecvMeta, UdpSocketState};
+use tokio::io::Interest;
+
+/// Asked of the kernel for each direction; it grants what its own limit allows. All calls share this one socket, so
+/// it must hold what arrives while the thread is off the processor: 16 MiB are a second of 100 calls.
+const SOCKET_BUFFER: usize = 16 * 1024 * 1024;
+/// One receive buffer; the kernel may join datagrams of one sender up to this size.
+const RECEIVE_BUFFER: usize = 64 * 1024;
+
+pub(super) struct UdpPort {
+    socket: tokio::net::UdpSocket,
+    state: UdpSocketState,
+    buffer: Vec<u8>,
+    dual_stack: bool,
+}
+
+/// Binds the socket, for IPv4 too when `bind` is an IPv6 address.
+pub(super) fn open(bind: SocketAddr) -> io::Result<std::net::UdpSocket> {
+    use socket2::{Domain, Protocol, Socket, Type};
+    let socket = Socket::new(Domain::for_address(bind), Type::DGRAM, Some(Protocol::UDP))?;
+    if bind.is_ipv6() {
+        socket.set_only_v6(false)?;
+    }
+    // A smaller buffer than asked for is no error: the counter of kernel drops tells if it is too small.
+    let _ = socket.set_recv_buffer_size(SOCKET_BUFFER);
+    let _ = socket.set_send_buffer_size(SOCKET_BUFFER);
+    socket.set_nonblocking(true)?;
+    socket.bind(&bind.into())?;
+    Ok(socket.into())
+}
+
+impl UdpPort {
+    /// Must be called inside the runtime that will use it.
+    pub(super) fn new(socket: std::net::UdpSocket) -> io::Result<UdpPort> {
+        let dual_stack = socket.local_addr()?.is_ipv6();
+        let state = UdpSocketState::new((&socket).into())?;
+        let socket = tokio::net::UdpSocket::from_std(socket)?;
+        Ok(UdpPort { socket, state, buffer: vec![0; RECEIVE_BUFFER * BATCH_SIZE], dual_stack })
+    }
+
+    pub(super) async fn readable(&self) -> io::Result<()> {
+        self.socket.readable().await
+    }
+
+    /// Hands every datagram of one batch to `each`: sender, our address, contents. Fails with `WouldBlock` when
+    /// there is nothing (more) to read.
+    pub(super) fn receive(&mut self, mut each: impl FnMut(SocketAddr, Option<IpAddr>, &[u8])) -> io::Result<()> {
+        let mut metas = [RecvMeta::default(); BATCH_SIZE];
+        let count = {
+            let mut chunks = self.buffer.chunks_mut(RECEIVE_BUFFER);
+            let mut slices: [IoSliceMut<'_>; BATCH_SIZE] =
+                std::array::from_fn(|_| IoSliceMut::new(chunks.next().unwrap_or_default()));
+            let (socket, state) = (&self.socket, &self.state);
+            socket.try_io(Interest::READABLE, || state.recv(socket.into(), &mut slices, &mut metas))?
+        };
+        for (meta, chunk) in metas.iter().take(count).zip(self.buffer.chunks(RECEIVE_BUFFER)) {
+            let remote = SocketAddr::new(meta.addr.ip().to_canonical(), meta.addr.port());
+            let arrived_on = meta.dst_ip.map(|ip| ip.to_canonical());
+            let filled = chunk.get(..meta.len).unwrap_or_default();
+            for datagram in filled.chunks(meta.stride.max(1)) {
+                each(remote, arrived_on, datagram);
+            }
+        }
+        Ok(())
+    }
+
+    /// Sends one datagram, from our address `from` where that is given.
+    pub(super) fn send(&self, to: SocketAddr, from: Option<IpAddr>, bytes: &[u8]) -> io::Result<()> {
+        let destination = match to.ip() {
+            IpAddr::V4(v4) if self.dual_stack => SocketAddr::new(v4.to_ipv6_mapped().into(), to.port()),
+            _ => to,
+        };
+        // On a socket for both families the kernel chooses the address.
+        let src_ip = from.filter(|_| !self.dual_stack);
+        let transmit = quinn_udp::Transmit { destination, ecn: None, contents: bytes, segment_size: None, src_ip };
+        self.socket.try_io(Interest::WRITABLE, || self.state.try_send((&self.socket).into(), &transmit))
+    }
+}

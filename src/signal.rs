@@ -1,0 +1,9 @@
+//! Pages that are open now: the socket's messages, the loop of one socket, who is connected, and the relay's witness
+//! reports. Changes nothing except by `flow`.
+
+pub mod hub;
+pub mod socket;
+pub mod wire;
+pub mod witness;
+
+pub use hub::Hub;

@@ -1,0 +1,200 @@
+//! Who is connected to this node. Hears the hints of the bus and wakes the pages they concern; each page then reads what
+//! is true now. Knows nothing of messages but the few that pass between the two ends of a call.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError, atomic::{AtomicU64, Ordering}},
+};
+
+use sidak_core::{check::Side, ids::{CheckId, DeviceId, PersonId, SessionId}};
+use tokio::sync::{Notify, broadcast::error::RecvError, mpsc};
+
+use super::wire::{FromServer, Quality};
+use crate::bus::{Bus, Hint};
+
+/// Messages waiting for a slow page; when they are full the page is cut off and comes back to a fresh snapshot.
+const WAITING_MAX: usize = 32;
+/// Pages one person may have open.
+pub const PAGES_MAX: usize = 12;
+
+/// One open page.
+pub struct Seat {
+    number: u64,
+    pub person: PersonId,
+    pub session: SessionId,
+    pub device: DeviceId,
+    /// Something that concerns this person changed.
+    pub changed: Notify,
+    /// The session may have ended.
+    pub recheck: Notify,
+    messages: mpsc::Sender<FromServer>,
+}
+
+impl Seat {
+    /// False when the page reads too slowly.
+    pub fn send(&self, message: FromServer) -> bool {
+        self.messages.try_send(message).is_ok()
+    }
+}
+
+/// The two pages of one call.
+#[derive(Clone, Default)]
+struct Ends {
+    supervisor: Option<Arc<Seat>>,
+    employee: Option<Arc<Seat>>,
+    supervisor_line: Option<Quality>,
+    employee_line: Option<Quality>,
+}
+
+impl Ends {
+    fn seat(&mut self, side: Side) -> &mut Option<Arc<Seat>> {
+        match side {
+            Side::Supervisor => &mut self.supervisor,
+            Side::Employee => &mut self.employee,
+        }
+    }
+}
+
+#[derive(Clone, Default)]
+pub struct Hub(Arc<Inner>);
+
+#[derive(Default)]
+struct Inner {
+    next: AtomicU64,
+    seats: Mutex<HashMap<PersonId, Vec<Arc<Seat>>>>,
+    calls: Mutex<HashMap<CheckId, Ends>>,
+}
+
+impl Hub {
+    /// A page arrives. `None` when the person has too many open.
+    #[must_use]
+    pub fn arrive(&self, person: PersonId, session: SessionId, device: DeviceId) -> Option<(Arc<Seat>, mpsc::Receiver<FromServer>)> {
+        let (messages, inbox) = mpsc::channel(WAITING_MAX);
+        let number = self.0.next.fetch_add(1, Ordering::Relaxed);
+        let seat = Arc::new(Seat { number, person, session, device, changed: Notify::new(), recheck: Notify::new(), messages });
+        let mut seats = self.0.seats.lock().unwrap_or_else(PoisonError::into_inner);
+        let open = seats.entry(person).or_default();
+        if open.len() >= PAGES_MAX {
+            return None;
+        }
+        open.push(Arc::clone(&seat));
+        Some((seat, inbox))
+    }
+
+    /// A page leaves. Answers which calls it was an end of.
+    pub fn leave(&self, seat: &Seat) -> Vec<(CheckId, Side)> {
+        let mut seats = self.0.seats.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(open) = seats.get_mut(&seat.person) {
+            open.retain(|other| other.number != seat.number);
+            if open.is_empty() {
+                seats.remove(&seat.person);
+            }
+        }
+        drop(seats);
+        let mut left = Vec::new();
+        let mut calls = self.0.calls.lock().unwrap_or_else(PoisonError::into_inner);
+        for (check, ends) in calls.iter_mut() {
+            for side in [Side::Supervisor, Side::Employee] {
+                let end = ends.seat(side);
+                if end.as_ref().is_some_and(|other| other.number == seat.number) {
+                    *end = None;
+                    left.push((*check, side));
+                }
+            }
+        }
+        left
+    }
+
+    /// This page is now that end of the call.
+    pub fn join(&self, check: CheckId, side: Side, seat: &Arc<Seat>) {
+        let mut calls = self.0.calls.lock().unwrap_or_else(PoisonError::into_inner);
+        *calls.entry(check).or_default().seat(side) = Some(Arc::clone(seat));
+    }
+
+    pub fn close(&self, check: CheckId) {
+        self.0.calls.lock().unwrap_or_else(PoisonError::into_inner).remove(&check);
+    }
+
+    /// Which end of the call this page is, if any.
+    #[must_use]
+    pub fn side_of(&self, check: CheckId, seat: &Seat) -> Option<Side> {
+        let mut calls = self.0.calls.lock().unwrap_or_else(PoisonError::into_inner);
+        let ends = calls.get_mut(&check)?;
+        [Side::Supervisor, Side::Employee]
+            .into_iter()
+            .find(|side| ends.seat(*side).as_ref().is_some_and(|other| other.number == seat.number))
+    }
+
+    /// Passes a message to the other end. False when nobody is there or it reads too slowly.
+    #[must_use]
+    pub fn to_other(&self, check: CheckId, from: Side, message: FromServer) -> bool {
+        let mut calls = self.0.calls.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(ends) = calls.get_mut(&check) else { return false };
+        ends.seat(other(from)).as_ref().is_some_and(|seat| seat.send(message))
+    }
+
+    /// The relay measured one end's line: both pages get both.
+    pub fn quality(&self, check: CheckId, side: Side, line: Quality) {
+        let mut calls = self.0.calls.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(ends) = calls.get_mut(&check) else { return };
+        match side {
+            Side::Supervisor => ends.supervisor_line = Some(line),
+            Side::Employee => ends.employee_line = Some(line),
+        }
+        let (supervisor, employee) = (ends.supervisor_line, ends.employee_line);
+        for (seat, mine, peer) in [(&ends.supervisor, supervisor, employee), (&ends.employee, employee, supervisor)] {
+            if let Some(seat) = seat {
+                // A page that misses one gets the next in two seconds.
+                let _ = seat.send(FromServer::Quality { check: check.0, mine, peer });
+            }
+        }
+    }
+
+    /// Open pages on this node.
+    #[must_use]
+    pub fn pages(&self) -> usize {
+        self.0.seats.lock().unwrap_or_else(PoisonError::into_inner).values().map(Vec::len).sum()
+    }
+
+    /// Wakes pages as hints come in; runs until the bus is gone.
+    pub async fn listen(self, bus: Bus) {
+        let mut hints = bus.listen();
+        loop {
+            match hints.recv().await {
+                Ok(Hint::Tell(person)) => self.each(person, |seat| seat.changed.notify_one()),
+                Ok(Hint::Kick(person)) => self.each(person, |seat| seat.recheck.notify_one()),
+                Ok(Hint::CloseCall(_)) => {}
+                // Some hints were dropped: everybody looks once.
+                Err(RecvError::Lagged(_)) => self.everybody(|seat| seat.changed.notify_one()),
+                Err(RecvError::Closed) => return,
+            }
+        }
+    }
+
+    /// Tells every page to come back later.
+    pub fn reconnect_all(&self, spread_ms: u32) {
+        let mut turn = 0_u32;
+        self.everybody(|seat| {
+            turn = turn.wrapping_add(1);
+            // Spread out, so that the next server is not stormed.
+            let _ = seat.send(FromServer::Reconnect { after_ms: 500 + turn.wrapping_mul(37) % spread_ms.max(1) });
+        });
+    }
+
+    fn each(&self, person: PersonId, act: impl FnMut(&Arc<Seat>)) {
+        if let Some(open) = self.0.seats.lock().unwrap_or_else(PoisonError::into_inner).get(&person) {
+            open.iter().for_each(act);
+        }
+    }
+
+    fn everybody(&self, act: impl FnMut(&Arc<Seat>)) {
+        self.0.seats.lock().unwrap_or_else(PoisonError::into_inner).values().flatten().for_each(act);
+    }
+}
+
+const fn other(side: Side) -> Side {
+    match side {
+        Side::Supervisor => Side::Employee,
+        Side::Employee => Side::Supervisor,
+    }
+}

@@ -1,0 +1,267 @@
+//! One socket, from `hello` to its end: requests go to `flow`, every change comes back as a fresh snapshot.
+
+use std::{sync::Arc, time::Duration};
+
+use axum::extract::ws::{Message, WebSocket};
+use sidak_core::{
+    check::{PlaceKind, Receipt},
+    ids::{AttemptId, CheckId, DeviceId},
+};
+use tokio::{sync::{mpsc, watch}, time::{Instant, timeout, timeout_at}};
+
+use super::{
+    hub::{Hub, Seat},
+    wire::{FromClient, FromServer, MESSAGE_MAX_BYTES, PROTOCOL, ReceiptKind},
+    witness::relay_side,
+};
+use crate::{
+    flow::{self, FlowError, House, access::Asker, now},
+    media::Relay,
+    shape,
+};
+
+/// The first message must come by then.
+const HELLO_TIMEOUT: Duration = Duration::from_secs(10);
+/// A page says something (a ping at least) this often, or it is gone.
+const SILENCE_MAX: Duration = Duration::from_secs(75);
+/// A page that takes no message for so long is gone.
+const SEND_TIMEOUT: Duration = Duration::from_secs(10);
+/// Messages in one second; more is a fault or an attack.
+const MESSAGES_PER_SECOND: u32 = 60;
+const AGENT_MAX: usize = 60;
+/// What passes between the two ends, bytes.
+const PEER_MAX_BYTES: usize = 8 * 1024;
+
+/// What a socket works with.
+#[derive(Clone)]
+pub struct Desk {
+    pub house: House,
+    pub hub: Hub,
+    pub relay: Relay,
+    pub stop: watch::Receiver<bool>,
+}
+
+/// Runs one socket of a signed-in person until either end is done.
+pub async fn run(mut socket: WebSocket, desk: Desk, asker: Asker) {
+    let Some((device, agent)) = hello(&mut socket).await else {
+        let _ = send(&mut socket, &problem(None, "protocol", "Say hello first, with this protocol's version.")).await;
+        return;
+    };
+    if flow::ring::meet_device(&desk.house, asker.person, device, &agent).await.is_err() {
+        let _ = send(&mut socket, &problem(None, "protocol", "This device is known under another name. Make a new one.")).await;
+        return;
+    }
+    let Some((seat, inbox)) = desk.hub.arrive(asker.person, asker.session, device) else {
+        let _ = send(&mut socket, &problem(None, "too_many_pages", "Too many pages are open. Close one.")).await;
+        return;
+    };
+    let house = desk.house.clone();
+    house.bus.presence().arrived(asker.person);
+    flow::attendance::presence_changed(&house, asker.person).await;
+    let welcome = FromServer::Welcome { protocol: PROTOCOL, now: house.now().millis() };
+    if send(&mut socket, &welcome).await {
+        Page { socket, desk: desk.clone(), seat: Arc::clone(&seat), sent: None }.live(inbox).await;
+    }
+    for (check, side) in desk.hub.leave(&seat) {
+        // The other end is told at once; the call waits for this one to come back.
+        let _ = flow::call::lost(&house, check, side).await;
+    }
+    house.bus.presence().left(asker.person);
+    flow::attendance::presence_changed(&house, asker.person).await;
+}
+
+async fn hello(socket: &mut WebSocket) -> Option<(DeviceId, String)> {
+    let Ok(Some(Ok(Message::Text(text)))) = timeout(HELLO_TIMEOUT, socket.recv()).await else { return None };
+    match serde_json::from_str(&text) {
+        Ok(FromClient::Hello { protocol: PROTOCOL, device, agent }) => Some((DeviceId(device), agent.chars().take(AGENT_MAX).collect())),
+        _ => None,
+    }
+}
+
+struct Page {
+    socket: WebSocket,
+    desk: Desk,
+    seat: Arc<Seat>,
+    /// The ring whose `sent` receipt is on record.
+    sent: Option<AttemptId>,
+}
+
+impl Page {
+    async fn live(mut self, mut inbox: mpsc::Receiver<FromServer>) {
+        self.seat.changed.notify_one();
+        let mut stop = self.desk.stop.clone();
+        let (mut second, mut count) = (Instant::now(), 0_u32);
+        let mut silence = Instant::now() + SILENCE_MAX;
+        loop {
+            let seat = Arc::clone(&self.seat);
+            let keep = tokio::select! {
+                heard = timeout_at(silence, self.socket.recv()) => match heard {
+                    Ok(Some(Ok(Message::Text(text)))) => {
+                        silence = Instant::now() + SILENCE_MAX;
+                        if second.elapsed() > Duration::from_secs(1) {
+                            (second, count) = (Instant::now(), 0);
+                        }
+                        count += 1;
+                        if count > MESSAGES_PER_SECOND { self.say(&problem(None, "protocol", "Too many messages.")).await; false } else { self.heard(&text).await }
+                    }
+                    Ok(Some(Ok(Message::Ping(_) | Message::Pong(_)))) => true,
+                    Ok(Some(Ok(Message::Binary(_) | Message::Close(_))) | Some(Err(_)) | None) | Err(_) => false,
+                },
+                () = seat.changed.notified() => self.snapshot().await,
+                message = inbox.recv() => match message {
+                    Some(message) => {
+                        let last = matches!(message, FromServer::Reconnect { .. });
+                        self.say(&message).await && !last
+                    }
+                    None => false,
+                },
+                () = seat.recheck.notified() => self.still_signed_in().await,
+                _ = stop.changed() => {
+                    self.say(&FromServer::Reconnect { after_ms: 1_000 }).await;
+                    false
+                }
+            };
+            if !keep {
+                let _ = timeout(SEND_TIMEOUT, self.socket.send(Message::Close(None))).await;
+                return;
+            }
+        }
+    }
+
+    async fn say(&mut self, message: &FromServer) -> bool {
+        send(&mut self.socket, message).await
+    }
+
+    /// Sends what is true now; the first time a ring goes out, that is its `sent` receipt.
+    async fn snapshot(&mut self) -> bool {
+        let house = &self.desk.house;
+        let now = match now::load(house, self.seat.person, self.seat.device).await {
+            Ok(now) => now,
+            Err(error) => {
+                tracing::error!(%error, "a snapshot could not be read");
+                // The page comes back and asks again.
+                return false;
+            }
+        };
+        let ring = now.ring.as_ref().map(|ring| AttemptId(ring.attempt));
+        if !self.say(&FromServer::Now(now)).await {
+            return false;
+        }
+        if let Some(attempt) = ring.filter(|attempt| self.sent != Some(*attempt)) {
+            self.sent = Some(attempt);
+            let _ = flow::ring::received(&self.desk.house, self.seat.person, attempt, self.seat.device, Receipt::Sent).await;
+        }
+        true
+    }
+
+    async fn still_signed_in(&mut self) -> bool {
+        // When the store cannot say, the page stays and the next request is refused.
+        let gone = matches!(flow::accounts::is_open(&self.desk.house, self.seat.session).await, Ok(false));
+        if gone {
+            self.say(&FromServer::SignedOut).await;
+        }
+        !gone
+    }
+
+    async fn heard(&mut self, text: &str) -> bool {
+        let message: FromClient = match serde_json::from_str(text) {
+            Ok(message) => message,
+            Err(_) => return self.say(&problem(None, "not_understood", "This message is not in the protocol.")).await,
+        };
+        let house = self.desk.house.clone();
+        let (person, device) = (self.seat.person, self.seat.device);
+        match message {
+            FromClient::Hello { .. } => self.say(&problem(None, "protocol", "Hello comes once.")).await,
+            FromClient::Ping { at } => self.say(&FromServer::Pong { at, now: house.now().millis() }).await,
+            FromClient::Receipt { attempt, kind } => {
+                // Late receipts are no fault of the page's, so a refusal is not reported.
+                let _ = flow::ring::received(&house, person, AttemptId(attempt), device, core_receipt(kind)).await;
+                true
+            }
+            FromClient::Start { id, check } => {
+                let done = flow::ring::start(&house, CheckId(check), person).await;
+                self.reply(id, done.map(|_| ())).await
+            }
+            FromClient::Answer { id, attempt } => {
+                let done = flow::ring::answer(&house, person, AttemptId(attempt), device).await;
+                self.reply(id, done.map(|_| ())).await
+            }
+            FromClient::Decline { id, attempt, reason } => {
+                let done = flow::ring::decline(&house, person, AttemptId(attempt), reason).await;
+                self.reply(id, done).await
+            }
+            FromClient::Declare { id, check, place } => {
+                let kind = match place.kind {
+                    shape::PlaceKind::Home => PlaceKind::Home,
+                    shape::PlaceKind::Other => PlaceKind::Other,
+                };
+                let done = flow::call::declare(&house, CheckId(check), person, kind, &place.words).await;
+                self.reply(id, done.map(|_| ())).await
+            }
+            FromClient::Offer { id, check, sdp } => self.offer(id, CheckId(check), sdp).await,
+            FromClient::Peer { check, body } => self.pass_on(CheckId(check), body).await,
+            FromClient::HangUp { id, check } => {
+                let done = match flow::call::side(&house, CheckId(check), person, device).await {
+                    Ok(side) => flow::call::hang_up(&house, CheckId(check), side).await,
+                    Err(error) => Err(error),
+                };
+                self.reply(id, done).await
+            }
+        }
+    }
+
+    async fn offer(&mut self, id: u32, check: CheckId, sdp: String) -> bool {
+        let side = match flow::call::side(&self.desk.house, check, self.seat.person, self.seat.device).await {
+            Ok(side) => side,
+            Err(error) => return self.reply(id, Err(error)).await,
+        };
+        self.desk.hub.join(check, side, &self.seat);
+        match self.desk.relay.join(check.0, relay_side(side), sdp).await {
+            Ok(sdp) => self.say(&FromServer::Sdp { re: id, sdp }).await,
+            Err(error) => self.reply(id, Err(error.into())).await,
+        }
+    }
+
+    async fn pass_on(&mut self, check: CheckId, body: serde_json::Value) -> bool {
+        let Some(side) = self.desk.hub.side_of(check, &self.seat) else {
+            return self.say(&problem(None, "not_in_call", "This page is not in that call.")).await;
+        };
+        if body.to_string().len() > PEER_MAX_BYTES {
+            return self.say(&problem(None, "too_long", "This message is too long.")).await;
+        }
+        // Nobody at the other end yet: the sender repeats what still matters.
+        let _ = self.desk.hub.to_other(check, side, FromServer::Peer { check: check.0, body });
+        true
+    }
+
+    async fn reply(&mut self, re: u32, done: Result<(), FlowError>) -> bool {
+        let message = match done {
+            Ok(()) => FromServer::Ok { re },
+            Err(error) => {
+                if matches!(error, FlowError::Store(_) | FlowError::Entropy(_)) {
+                    tracing::error!(%error, "a request on a socket failed");
+                }
+                problem(Some(re), error.code(), &error.to_string())
+            }
+        };
+        self.say(&message).await
+    }
+}
+
+fn problem(re: Option<u32>, code: &str, message: &str) -> FromServer {
+    FromServer::Error { re, code: code.to_owned(), message: message.to_owned() }
+}
+
+async fn send(socket: &mut WebSocket, message: &FromServer) -> bool {
+    let Ok(text) = serde_json::to_string(message) else { return false };
+    debug_assert!(text.len() <= 4 * MESSAGE_MAX_BYTES, "a snapshot is bounded");
+    matches!(timeout(SEND_TIMEOUT, socket.send(Message::Text(text.into()))).await, Ok(Ok(())))
+}
+
+const fn core_receipt(kind: ReceiptKind) -> Receipt {
+    match kind {
+        ReceiptKind::Displayed => Receipt::Displayed,
+        ReceiptKind::Audible => Receipt::Audible,
+        ReceiptKind::Muted => Receipt::Muted,
+    }
+}

@@ -1,0 +1,88 @@
+//! The day's start (*Mulai WFH*) and end, with the declared place and the device check.
+
+use sidak_core::{
+    check::PlaceKind,
+    ids::PersonId,
+    time::{Day, Moment},
+};
+
+use super::{
+    Result, Tx, body,
+    sql::{all, binds, one, run, sql},
+    value::{FromRow, Row},
+};
+
+/// One person's day. `Debug` hides the place.
+#[derive(Clone, PartialEq)]
+pub struct Entry {
+    pub person: PersonId,
+    pub day: Day,
+    pub started: Moment,
+    pub place_kind: PlaceKind,
+    /// The person's own words; empty for the registered home.
+    pub place_words: String,
+    /// JSON of the device tests.
+    pub tests: String,
+    pub finished: Option<Moment>,
+}
+
+impl std::fmt::Debug for Entry {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Entry({}, {})", self.person, self.day)
+    }
+}
+
+sql! {
+    START = "insert into attendance (person, day, started, place_kind, place_words, tests) values ($1, $2, $3, $4, $5, $6)
+        on conflict (person, day) do update set place_kind = excluded.place_kind, place_words = excluded.place_words,
+            tests = excluded.tests, finished = null";
+    FINISH = "update attendance set finished = $3 where person = $1 and day = $2 and finished is null";
+    GET = "select * from attendance where person = $1 and day = $2";
+    OF_PEOPLE = "select * from attendance where day = $2 and person" among "$1" "order by person";
+}
+
+/// A tap on *Mulai WFH*. A second one on the same day changes the place and the tests and opens the day again; the
+/// first moment stays, because deadlines are judged by it.
+///
+/// # Errors
+/// `Corrupt` when `tests` is no JSON.
+pub async fn start(
+    tx: &mut Tx,
+    person: PersonId,
+    day: Day,
+    at: Moment,
+    place_kind: PlaceKind,
+    place_words: &str,
+    tests: &str,
+) -> Result<()> {
+    let tests = body::wrap(tests)?;
+    run(tx, &START, binds![person, day, at, place_kind, place_words, tests]).await.map(drop)
+}
+
+/// Whether the day was running.
+pub async fn finish(tx: &mut Tx, person: PersonId, day: Day, at: Moment) -> Result<bool> {
+    Ok(run(tx, &FINISH, binds![person, day, at]).await? == 1)
+}
+
+pub async fn get(tx: &mut Tx, person: PersonId, day: Day) -> Result<Option<Entry>> {
+    one(tx, &GET, binds![person, day]).await
+}
+
+/// Who has not started that day is left out.
+pub async fn of_people(tx: &mut Tx, people: &[PersonId], day: Day) -> Result<Vec<Entry>> {
+    all(tx, &OF_PEOPLE, binds![people, day]).await
+}
+
+impl FromRow for Entry {
+    fn from_row(row: &Row) -> Result<Self> {
+        Ok(Self {
+            person: row.get("person")?,
+            day: row.get("day")?,
+            started: row.get("started")?,
+            place_kind: row.get("place_kind")?,
+            place_words: row.get("place_words")?,
+            tests: body::unwrap(&row.get::<String>("tests")?, "tests")?,
+            finished: row.get("finished")?,
+        })
+    }
+}

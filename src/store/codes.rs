@@ -1,0 +1,56 @@
+//! The stored codes of the rules' small enums: the same words as on the wire.
+//!
+//! Written out, so that renaming a variant in the rules cannot change what lies in old rows.
+
+use sidak_core::{
+    check::{Kind, PlaceKind, Side},
+    outcome::Outcome,
+    programme::CountsAs,
+    rota::Mode,
+};
+
+use super::{
+    error::StoreError,
+    value::{Column, Index, Row, ToValue, Value},
+};
+
+macro_rules! codes {
+    ($($type:ident { $($variant:ident = $code:literal)+ })+) => {$(
+        impl ToValue for $type {
+            const NULL: Value = Value::Text(None);
+            fn to_value(self) -> Value {
+                let code = match self { $(Self::$variant => $code,)+ };
+                Value::Text(Some(code.to_owned()))
+            }
+        }
+        impl Column for $type {
+            fn read(row: &Row, at: impl Index) -> Result<Self, StoreError> {
+                match row.get::<String>(at)?.as_str() {
+                    $($code => Ok(Self::$variant),)+
+                    _ => Err(StoreError::corrupt(at.to_string())),
+                }
+            }
+        }
+    )+};
+}
+
+codes! {
+    Mode { Home = "wfh" Office = "wfo" Leave = "leave" }
+    PlaceKind { Home = "home" Other = "other" }
+    Side { Supervisor = "supervisor" Employee = "employee" }
+    Kind { Random = "random" Forced = "forced" Manual = "manual" }
+    CountsAs { Available = "available" Missed = "missed" }
+}
+
+impl ToValue for Outcome {
+    const NULL: Value = Value::Text(None);
+    fn to_value(self) -> Value {
+        Value::Text(Some(self.code().to_owned()))
+    }
+}
+
+impl Column for Outcome {
+    fn read(row: &Row, at: impl Index) -> Result<Self, StoreError> {
+        Self::parse(&row.get::<String>(at)?).ok_or_else(|| StoreError::corrupt(at.to_string()))
+    }
+}

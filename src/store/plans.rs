@@ -1,0 +1,215 @@
+//! Plans: the frozen pool of a day, its commitments and secrets, and how long each person has gone unchecked.
+//!
+//! A plan is written once and never edited; only the moment of its reveal is added. Knows nothing of how it is drawn.
+
+use std::collections::HashMap;
+
+use sidak_core::{
+    draw::Leaf,
+    ids::{PersonId, PlanId, ProgrammeId},
+    time::{Day, Moment, Window},
+};
+
+use super::{
+    Result, StoreError, Tx,
+    sql::{all, binds, one, run, sql, touched},
+    value::{FromRow, One, Row},
+};
+
+/// The head of a plan. `Debug` hides the secret.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Plan {
+    pub id: PlanId,
+    pub programme: ProgrammeId,
+    pub day: Day,
+    pub algorithm: u8,
+    pub policy_version: u32,
+    pub root: [u8; 32],
+    pub secret_hash: [u8; 32],
+    pub cycle_hash: [u8; 32],
+    /// Shown to nobody before `revealed_at`.
+    pub secret: [u8; 32],
+    pub committed_at: Moment,
+    pub first_window: Option<Moment>,
+    pub revealed_at: Option<Moment>,
+    /// Checks that the draw made.
+    pub drawn: u32,
+}
+
+impl std::fmt::Debug for Plan {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Plan({}, {}, {})", self.id, self.programme, self.day)
+    }
+}
+
+sql! {
+    INSERT = "insert into plans (id, programme, day, algorithm, policy_version, root, secret, secret_hash, cycle_hash,
+            committed_at, first_window, revealed_at, drawn)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+        on conflict (programme, day) do nothing";
+    INSERT_LEAF = "insert into plan_leaves (plan, person, supervisor, policy_version, chance_millionths, threshold,
+            days_since_check, cycle, ceiling_from, ceiling_to, day_key_hash, ceiling_key_hash, windows)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
+    GET = "select * from plans where programme = $1 and day = $2";
+    LEAVES = "select l.*, p.programme, p.day from plan_leaves l join plans p on p.id = l.plan where l.plan = $1 order by l.person";
+    LEAF_OF = "select l.*, p.programme, p.day from plan_leaves l join plans p on p.id = l.plan where l.plan = $1 and l.person = $2";
+    RECENT = "select * from plans order by day desc, programme limit $1";
+    UNREVEALED = "select * from plans where revealed_at is null order by day, programme limit $1";
+    MARK_REVEALED = "update plans set revealed_at = $2 where id = $1 and revealed_at is null";
+    PUT_CYCLE_SECRET = "insert into cycle_secrets (programme, secret, made_at) values ($1, $2, $3) on conflict (programme) do nothing";
+    CYCLE_SECRET = "select secret from cycle_secrets where programme = $1";
+    COUNTERS = "select person, days_since_check, cycle from counters where programme = $1 and person" among "$2" "";
+    SET_COUNTER = "insert into counters (programme, person, days_since_check, cycle) values ($1, $2, $3, $4)
+        on conflict (programme, person) do update set days_since_check = excluded.days_since_check, cycle = excluded.cycle";
+}
+
+/// Whether this plan is now the plan of its programme and day; false when another node was first, and then nothing is
+/// written.
+pub async fn insert_once(tx: &mut Tx, plan: &Plan, leaves: &[Leaf]) -> Result<bool> {
+    let head = binds![
+        plan.id,
+        plan.programme,
+        plan.day,
+        plan.algorithm,
+        plan.policy_version,
+        &plan.root,
+        &plan.secret,
+        &plan.secret_hash,
+        &plan.cycle_hash,
+        plan.committed_at,
+        plan.first_window,
+        plan.revealed_at,
+        plan.drawn,
+    ];
+    if run(tx, &INSERT, head).await? == 0 {
+        return Ok(false);
+    }
+    for leaf in leaves {
+        insert_leaf(tx, plan.id, leaf).await?;
+    }
+    Ok(true)
+}
+
+async fn insert_leaf(tx: &mut Tx, plan: PlanId, leaf: &Leaf) -> Result<()> {
+    let values = binds![
+        plan,
+        leaf.person,
+        leaf.supervisor,
+        leaf.policy_version,
+        leaf.chance_millionths,
+        leaf.threshold.cast_signed(),
+        leaf.days_since_check,
+        leaf.cycle,
+        leaf.ceiling_from,
+        leaf.ceiling_to,
+        &leaf.day_key_hash,
+        &leaf.ceiling_key_hash,
+        windows_text(&leaf.windows),
+    ];
+    run(tx, &INSERT_LEAF, values).await.map(drop)
+}
+
+pub async fn get(tx: &mut Tx, programme: ProgrammeId, day: Day) -> Result<Option<Plan>> {
+    one(tx, &GET, binds![programme, day]).await
+}
+
+/// The whole pool, by person id as the draw sorts it.
+pub async fn leaves(tx: &mut Tx, plan: PlanId) -> Result<Vec<Leaf>> {
+    all(tx, &LEAVES, binds![plan]).await
+}
+
+pub async fn leaf_of(tx: &mut Tx, plan: PlanId, person: PersonId) -> Result<Option<Leaf>> {
+    one(tx, &LEAF_OF, binds![plan, person]).await
+}
+
+/// The newest days of all programmes. The caller shows a secret only once it is revealed.
+pub async fn recent_public(tx: &mut Tx, limit: u32) -> Result<Vec<Plan>> {
+    all(tx, &RECENT, binds![limit]).await
+}
+
+/// Oldest day first.
+pub async fn unrevealed(tx: &mut Tx, limit: u32) -> Result<Vec<Plan>> {
+    all(tx, &UNREVEALED, binds![limit]).await
+}
+
+/// # Errors
+/// `Missing` when it was revealed already, perhaps by another node.
+pub async fn mark_revealed(tx: &mut Tx, plan: PlanId, at: Moment) -> Result<()> {
+    touched(run(tx, &MARK_REVEALED, binds![plan, at]).await?)
+}
+
+/// The programme's cycle secret; `fresh` becomes it when there is none yet.
+pub async fn cycle_secret(tx: &mut Tx, programme: ProgrammeId, fresh: [u8; 32], at: Moment) -> Result<[u8; 32]> {
+    run(tx, &PUT_CYCLE_SECRET, binds![programme, fresh, at]).await?;
+    cycle_secret_of(tx, programme).await?.ok_or(StoreError::Missing)
+}
+
+pub async fn cycle_secret_of(tx: &mut Tx, programme: ProgrammeId) -> Result<Option<[u8; 32]>> {
+    Ok(one::<One<[u8; 32]>>(tx, &CYCLE_SECRET, binds![programme]).await?.map(|secret| secret.0))
+}
+
+/// WFH days since the last check, and the number of the hidden ceiling. Who was never in a pool is left out.
+pub async fn counters(tx: &mut Tx, programme: ProgrammeId, people: &[PersonId]) -> Result<HashMap<PersonId, (u16, u32)>> {
+    let found: Vec<(PersonId, u16, u32)> = all(tx, &COUNTERS, binds![programme, people]).await?;
+    Ok(found.into_iter().map(|(person, days, cycle)| (person, (days, cycle))).collect())
+}
+
+/// To be called in the transaction of the plan that they follow from.
+pub async fn set_counters(tx: &mut Tx, programme: ProgrammeId, counters: &[(PersonId, u16, u32)]) -> Result<()> {
+    for (person, days_since_check, cycle) in counters {
+        run(tx, &SET_COUNTER, binds![programme, *person, *days_since_check, *cycle]).await?;
+    }
+    Ok(())
+}
+
+/// `[[start, end], …]` in milliseconds: short, because a pool has tens of thousands of them.
+fn windows_text(windows: &[Window]) -> String {
+    let pairs: Vec<String> = windows.iter().map(|w| format!("[{},{}]", w.start.0, w.end.0)).collect();
+    format!("[{}]", pairs.join(","))
+}
+
+fn windows_of(text: &str) -> Result<Vec<Window>> {
+    let pairs: Vec<(i64, i64)> = serde_json::from_str(text).map_err(|_| StoreError::corrupt("windows"))?;
+    Ok(pairs.into_iter().map(|(start, end)| Window { start: Moment(start), end: Moment(end) }).collect())
+}
+
+impl FromRow for Plan {
+    fn from_row(row: &Row) -> Result<Self> {
+        Ok(Self {
+            id: row.get("id")?,
+            programme: row.get("programme")?,
+            day: row.get("day")?,
+            algorithm: row.get("algorithm")?,
+            policy_version: row.get("policy_version")?,
+            root: row.get("root")?,
+            secret_hash: row.get("secret_hash")?,
+            cycle_hash: row.get("cycle_hash")?,
+            secret: row.get("secret")?,
+            committed_at: row.get("committed_at")?,
+            first_window: row.get("first_window")?,
+            revealed_at: row.get("revealed_at")?,
+            drawn: row.get("drawn")?,
+        })
+    }
+}
+
+impl FromRow for Leaf {
+    fn from_row(row: &Row) -> Result<Self> {
+        Ok(Self {
+            programme: row.get("programme")?,
+            day: row.get("day")?,
+            person: row.get("person")?,
+            supervisor: row.get("supervisor")?,
+            policy_version: row.get("policy_version")?,
+            chance_millionths: row.get("chance_millionths")?,
+            threshold: row.get::<i64>("threshold")?.cast_unsigned(),
+            days_since_check: row.get("days_since_check")?,
+            cycle: row.get("cycle")?,
+            ceiling_from: row.get("ceiling_from")?,
+            ceiling_to: row.get("ceiling_to")?,
+            day_key_hash: row.get("day_key_hash")?,
+            ceiling_key_hash: row.get("ceiling_key_hash")?,
+            windows: windows_of(&row.get::<String>("windows")?)?,
+        })
+    }
+}
