@@ -8,7 +8,8 @@ export { default as Router } from './shell/Router.svelte';
 export { blockNavigation, route } from './shell/routing.svelte';
 
 /** Once, when the shell stands. */
-export const startRouter = (): (() => void) => start({ ...employee, ...supervisor, ...office }, () => import('./pages/Missing.svelte'));
+export const startRouter = (): (() => void) =>
+  start({ ...employee, ...supervisor, ...office }, () => import('./pages/Missing.svelte'));
 
 export const go = (path: string, replace = false): void => void visit(path, { replace });
 

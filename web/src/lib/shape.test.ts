@@ -1,8 +1,8 @@
 /**
- * The types in shape.ts and wire.ts are written to be read; this holds them to the server's own description of its
+ * The types in shape/ and wire.ts are written to be read; this holds them to the server's own description of its
  * interface (openapi.json, written by `sidak openapi`). A field that is missing, extra or of another type fails.
  */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 
@@ -21,7 +21,14 @@ const schemas = api.components.schemas;
 /** Messages of the socket are in wire.ts. */
 const MESSAGES = ['FromClient', 'FromServer'];
 
-const SIMPLE: { [type: string]: string } = { integer: 'number', number: 'number', string: 'string', boolean: 'boolean', null: 'null', object: 'object' };
+const SIMPLE: { [type: string]: string } = {
+  integer: 'number',
+  number: 'number',
+  string: 'string',
+  boolean: 'boolean',
+  null: 'null',
+  object: 'object',
+};
 
 /** The TypeScript type of a schema, in one normal form. */
 function wanted(schema: Schema): string {
@@ -45,19 +52,24 @@ function written(node: ts.TypeNode | undefined, source: ts.SourceFile): string {
   return node.getText(source);
 }
 
-const parse = (file: string): ts.SourceFile => ts.createSourceFile(file, readFileSync(`src/lib/${file}`, 'utf8'), ts.ScriptTarget.Latest, true);
+const parse = (file: string): ts.SourceFile =>
+  ts.createSourceFile(file, readFileSync(`src/lib/${file}`, 'utf8'), ts.ScriptTarget.Latest, true);
 
-const shape = parse('shape.ts');
 const interfaces = new Map<string, { [field: string]: string }>();
 const aliases = new Map<string, string>();
-shape.forEachChild((node) => {
-  if (ts.isTypeAliasDeclaration(node)) aliases.set(node.name.text, written(node.type, shape));
-  if (!ts.isInterfaceDeclaration(node)) return;
-  const fields = node.members.filter(ts.isPropertySignature).map((field) => [field.name.getText(shape), written(field.type, shape)] as const);
-  interfaces.set(node.name.text, Object.fromEntries(fields));
-});
+for (const file of readdirSync('src/lib/shape')) {
+  const source = parse(`shape/${file}`);
+  source.forEachChild((node) => {
+    if (ts.isTypeAliasDeclaration(node)) aliases.set(node.name.text, written(node.type, source));
+    if (!ts.isInterfaceDeclaration(node)) return;
+    const fields = node.members
+      .filter(ts.isPropertySignature)
+      .map((field) => [field.name.getText(source), written(field.type, source)]);
+    interfaces.set(node.name.text, Object.fromEntries(fields));
+  });
+}
 
-describe('shape.ts says what the server says', () => {
+describe('shape/ says what the server says', () => {
   it.each(Object.keys(schemas).filter((name) => !MESSAGES.includes(name) && interfaces.has(name)))('%s', (name) => {
     const fields = Object.entries(schemas[name]?.properties ?? {}).map(([field, schema]) => [field, wanted(schema)]);
     expect(interfaces.get(name)).toEqual(Object.fromEntries(fields));
@@ -81,7 +93,8 @@ describe('wire.ts knows the same messages', () => {
   const tags = (...names: string[]): string[] => {
     const found: string[] = [];
     const look = (node: ts.Node): void => {
-      if (ts.isPropertySignature(node) && node.name.getText(wire) === 't' && node.type) found.push(node.type.getText(wire).replaceAll("'", ''));
+      if (ts.isPropertySignature(node) && node.name.getText(wire) === 't' && node.type)
+        found.push(node.type.getText(wire).replaceAll("'", ''));
       node.forEachChild(look);
     };
     wire.forEachChild((node) => {
@@ -90,7 +103,10 @@ describe('wire.ts knows the same messages', () => {
     return found.sort();
   };
   const described = (name: string): string[] =>
-    (schemas[name]?.oneOf ?? []).flatMap((one) => [one, ...(one.allOf ?? [])]).flatMap((one) => one.properties?.['t']?.enum ?? []).sort();
+    (schemas[name]?.oneOf ?? [])
+      .flatMap((one) => [one, ...(one.allOf ?? [])])
+      .flatMap((one) => one.properties?.['t']?.enum ?? [])
+      .sort();
 
   it('from the server', () => expect(tags('FromServer')).toEqual(described('FromServer')));
   it('to the server', () => expect(tags('Ask', 'Say')).toEqual(described('FromClient')));

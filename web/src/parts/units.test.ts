@@ -6,7 +6,11 @@ const unit = (id: string, parent: string | null) => ({ id, name: `Dinas ${id}`, 
 describe('units as a list', () => {
   it.each([
     { what: 'nothing', units: [], list: [] },
-    { what: 'children under their parent, by name', units: [unit('b', null), unit('z', 'a'), unit('a', null), unit('c', 'a')], list: ['0a', '1c', '1z', '0b'] },
+    {
+      what: 'children under their parent, by name',
+      units: [unit('b', null), unit('z', 'a'), unit('a', null), unit('c', 'a')],
+      list: ['0a', '1c', '1z', '0b'],
+    },
     { what: 'a parent outside the scope is none', units: [unit('x', 'gone')], list: ['0x'] },
     { what: 'a unit that is its own parent', units: [unit('x', 'x')], list: ['0x'] },
   ])('$what', ({ units, list }) => {
@@ -23,7 +27,11 @@ describe('the unit to open first', () => {
   it.each([
     { what: 'nothing to choose', units: [], first: undefined },
     { what: 'a leaf with people, not the top', units: [unit('top', null), unit('a', 'top'), unit('b', 'top')], first: 'a' },
-    { what: 'an empty leaf is passed over', units: [unit('top', null), { ...unit('a', 'top'), people: 0 }, unit('b', 'top')], first: 'b' },
+    {
+      what: 'an empty leaf is passed over',
+      units: [unit('top', null), { ...unit('a', 'top'), people: 0 }, unit('b', 'top')],
+      first: 'b',
+    },
     { what: 'the top when nobody is anywhere', units: [{ ...unit('top', null), people: 0 }], first: 'top' },
   ])('$what', ({ units, first }) => {
     expect(firstLeaf(asChoices(units))?.id).toBe(first);

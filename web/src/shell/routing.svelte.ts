@@ -58,9 +58,13 @@ export function start(pages: PageTable, otherwise: PageLoader): () => void {
   const stop = new AbortController();
   const { signal } = stop;
   addEventListener('popstate', (event) => void stepped(event), { signal });
-  addEventListener('beforeunload', (event) => ([...blockers].every((blocker) => blocker.beforeUnload()) ? undefined : event.preventDefault()), {
-    signal,
-  });
+  addEventListener(
+    'beforeunload',
+    (event) => ([...blockers].every((blocker) => blocker.beforeUnload()) ? undefined : event.preventDefault()),
+    {
+      signal,
+    },
+  );
   document.addEventListener('click', clicked, { signal });
   document.addEventListener('pointerover', foreseen, { signal, passive: true });
   void show(new URL(location.href), () => undefined);
@@ -145,7 +149,10 @@ function clicked(event: MouseEvent): void {
 /** A page that will probably be wanted next is fetched while the finger is still on its way. */
 function foreseen(event: PointerEvent): void {
   const url = inner(event.target);
-  if (url) void find(table, url.pathname)?.value().catch(() => undefined);
+  if (url)
+    void find(table, url.pathname)
+      ?.value()
+      .catch(() => undefined);
 }
 
 /** Where a link leads, if it leads to a page of ours in this tab. */
