@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { asChoices, firstLeaf } from './units';
+import { asChoices, firstLeaf, unitToOpen } from './units';
 
 const unit = (id: string, parent: string | null) => ({ id, name: `Dinas ${id}`, parent, people: 1 });
 
@@ -35,5 +35,18 @@ describe('the unit to open first', () => {
     { what: 'the top when nobody is anywhere', units: [{ ...unit('top', null), people: 0 }], first: 'top' },
   ])('$what', ({ units, first }) => {
     expect(firstLeaf(asChoices(units))?.id).toBe(first);
+  });
+});
+
+describe('the unit to open for somebody', () => {
+  const tree = (people: number) => asChoices([unit('top', null), unit('a', 'top'), { ...unit('b', 'top'), people }, unit('c', 'b'), unit('z', null)]);
+  it.each([
+    { what: 'theirs, when it fits a page', people: 5, wanted: 'b', opened: 'b' },
+    { what: 'exactly a page', people: 199, wanted: 'b', opened: 'b' },
+    { what: 'its first leaf when it is larger', people: 200, wanted: 'b', opened: 'c' },
+    { what: 'the first leaf of all when theirs is unknown', people: 5, wanted: 'gone', opened: 'a' },
+    { what: 'the first leaf of all when none is wanted', people: 5, wanted: undefined, opened: 'a' },
+  ])('$what', ({ people, wanted, opened }) => {
+    expect(unitToOpen(tree(people), wanted)?.id).toBe(opened);
   });
 });
