@@ -65,8 +65,9 @@ pub async fn run(port: u16, people: usize) -> Outcome {
         media: MediaConfig { listen: std::net::SocketAddr::from(([0, 0, 0, 0], 0)), advertise: Vec::new() },
         ..Config::default()
     };
-    let running = app::start(config, house.clone()).await?;
+    // Before the heartbeat starts, which would draw the day as a real server does.
     open_today(&house, &agency).await?;
+    let running = app::start(config, house.clone()).await?;
     print_links(&house, &agency, running.addr.port()).await?;
     println!("listening on http://{}", running.addr);
     crate::serve::told_to_stop().await;

@@ -56,7 +56,7 @@ pub enum Event {
     NodeRestarted {
         down_since: Moment,
     },
-    /// The caller records what they saw; in mid-call this also ends the call.
+    /// The caller records what they saw. In mid-call the call goes on, and its end settles the check.
     Verdict {
         by: PersonId,
         verdict: Verdict,
@@ -68,11 +68,6 @@ pub enum Event {
 /// A [`Refusal`] when the event does not fit the state, the person or the time; the check then stays as it was.
 pub fn step(check: &Check, event: Event, ctx: &Ctx) -> Result<Step, Refusal> {
     match (&check.state, event) {
-        (&State::Answered { caller, .. }, Event::Verdict { by, verdict, words }) => {
-            let given = verdict_given(caller, by, verdict, &words)?;
-            let facts = vec![given, Fact::HungUp { side: Side::Supervisor }];
-            settle(check.clone(), facts, vec![Effect::CloseCall(check.id)], ctx)
-        }
         (&State::Answered { caller, at, .. }, event) => in_call(check, caller, at, event, ctx),
         (&State::Closing { caller, until, .. }, Event::Verdict { by, verdict, words }) => {
             let given = verdict_given(caller, by, verdict, &words)?;
@@ -106,8 +101,29 @@ fn in_call(check: &Check, caller: PersonId, at: Moment, event: Event, ctx: &Ctx)
         Event::HangUp { side } => close(check, caller, vec![Fact::HungUp { side }], ctx),
         Event::Tick => tick(check, caller, at, ctx),
         Event::NodeRestarted { .. } => restarted(check, caller, ctx),
-        Event::Verdict { .. } => Err(Refusal::WrongState),
+        Event::Verdict { by, verdict, words } => record(check, caller, by, verdict, &words, ctx),
     }
+}
+
+/// Saves what the caller saw and lets both say goodbye. A second verdict in the same call corrects the first.
+fn record(
+    check: &Check,
+    caller: PersonId,
+    by: PersonId,
+    verdict: Verdict,
+    text: &str,
+    ctx: &Ctx,
+) -> Result<Step, Refusal> {
+    let given = verdict_given(caller, by, verdict, text)?;
+    let Some((_, last, last_words)) = last_verdict(ctx) else {
+        return moved(check.clone(), vec![given], vec![Effect::Tell(caller)]);
+    };
+    let words = note(verdict, text)?;
+    if last == verdict && *last_words == words {
+        return unmoved(check);
+    }
+    corrections_left(ctx)?;
+    moved(check.clone(), vec![Fact::VerdictChanged { by, verdict, words }], vec![Effect::Tell(caller)])
 }
 
 fn declare(
@@ -194,6 +210,9 @@ fn longer_closing(check: &Check, until: Moment, down_since: Moment, ctx: &Ctx) -
 
 fn close(check: &Check, caller: PersonId, facts: Vec<Fact>, ctx: &Ctx) -> Result<Step, Refusal> {
     let State::Answered { attempt, .. } = check.state else { return Err(Refusal::WrongState) };
+    if last_verdict(ctx).is_some() {
+        return settle(check.clone(), facts, vec![Effect::CloseCall(check.id)], ctx);
+    }
     let until = ctx.now.plus(i64::from(ctx.rules.verdict_minutes) * MINUTE);
     let next = Check { state: State::Closing { caller, attempt, until }, ..check.clone() };
     let mut effects = vec![Effect::CloseCall(check.id)];
@@ -222,13 +241,7 @@ fn correct(
     text: &str,
     ctx: &Ctx,
 ) -> Result<Step, Refusal> {
-    let given = ctx.trace.iter().rev().find_map(|r| match &r.fact {
-        Fact::VerdictGiven { by, verdict, words } | Fact::VerdictChanged { by, verdict, words } => {
-            Some((*by, *verdict, words))
-        }
-        _ => None,
-    });
-    let Some((giver, last, last_words)) = given else {
+    let Some((giver, last, last_words)) = last_verdict(ctx) else {
         let missed = count(ctx.trace, |f| matches!(f, Fact::VerdictMissing { .. })) > 0;
         return Err(if missed { Refusal::TooLate } else { Refusal::WrongState });
     };
@@ -242,10 +255,23 @@ fn correct(
     if last == verdict && *last_words == words {
         return unmoved(check);
     }
-    if count(ctx.trace, |f| matches!(f, Fact::VerdictChanged { .. })) >= CORRECTIONS_MAX {
-        return Err(Refusal::TooOften);
-    }
+    corrections_left(ctx)?;
     settle(check.clone(), vec![Fact::VerdictChanged { by, verdict, words }], Vec::new(), ctx)
+}
+
+/// The verdict that holds so far: who gave it, what it was, and its note.
+fn last_verdict<'a>(ctx: &Ctx<'a>) -> Option<(PersonId, Verdict, &'a String)> {
+    ctx.trace.iter().rev().find_map(|r| match &r.fact {
+        Fact::VerdictGiven { by, verdict, words } | Fact::VerdictChanged { by, verdict, words } => {
+            Some((*by, *verdict, words))
+        }
+        _ => None,
+    })
+}
+
+fn corrections_left(ctx: &Ctx) -> Result<(), Refusal> {
+    let corrected = count(ctx.trace, |f| matches!(f, Fact::VerdictChanged { .. }));
+    if corrected >= CORRECTIONS_MAX { Err(Refusal::TooOften) } else { Ok(()) }
 }
 
 fn tell_both(check: &Check, caller: PersonId) -> Vec<Effect> {

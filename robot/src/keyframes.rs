@@ -34,7 +34,9 @@ impl Protocol<TaggedPacket, TaggedPacket, ()> for KeyframeRequests {
 
     fn handle_read(&mut self, mut tagged: TaggedPacket) -> Result<(), Self::Error> {
         if let Packet::Rtcp(packets) = &tagged.message.packet
-            && packets.iter().any(|packet| is_keyframe_request(packet.as_ref()))
+            && packets
+                .iter()
+                .any(|packet| is_keyframe_request(packet.as_ref()))
         {
             tagged.message.add(Attribute::DeliverToApplication);
         }

@@ -6,6 +6,7 @@ mod keyframes;
 pub mod peer;
 pub mod picture;
 mod sending;
+mod setup;
 pub mod stats;
 pub mod tone;
 

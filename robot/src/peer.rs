@@ -6,16 +6,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use rtc::interceptor::Slot;
-use rtc::media_stream::MediaStreamTrack;
-use rtc::peer_connection::configuration::{RTCConfigurationBuilder, RTCOfferOptions};
-use rtc::peer_connection::configuration::interceptor_registry::register_default_interceptors;
-use rtc::peer_connection::configuration::media_engine::{MIME_TYPE_OPUS, MIME_TYPE_VP8, MediaEngine};
+use rtc::peer_connection::configuration::RTCOfferOptions;
 use rtc::peer_connection::sdp::RTCSessionDescription;
 use rtc::rtcp::payload_feedbacks::picture_loss_indication::PictureLossIndication;
-use rtc::rtp_transceiver::rtp_sender::{
-    RTCRtpCodec, RTCRtpCodecParameters, RTCRtpCodingParameters, RTCRtpEncodingParameters, RtpCodecKind,
-};
+use rtc::rtp_transceiver::rtp_sender::RtpCodecKind;
 use rtc::rtp_transceiver::{RTCRtpTransceiverDirection, RTCRtpTransceiverInit};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
@@ -23,17 +17,15 @@ use webrtc::media_stream::track_local::static_rtp::TrackLocalStaticRTP;
 use webrtc::media_stream::track_local::{TrackLocal, TrackLocalEvent};
 use webrtc::media_stream::track_remote::{TrackRemote, TrackRemoteEvent};
 use webrtc::peer_connection::{
-    PeerConnection, PeerConnectionBuilder, PeerConnectionEventHandler, RTCIceCandidateInit, RTCIceGatheringState,
-    RTCPeerConnectionState, Registry, SettingEngineBuilder,
+    PeerConnection, PeerConnectionEventHandler, RTCIceCandidateInit, RTCIceGatheringState,
+    RTCPeerConnectionState,
 };
 
-use crate::keyframes::{self, KeyframeRequests, is_keyframe_request};
+use crate::keyframes::is_keyframe_request;
 use crate::sending::{self, Show};
+use crate::setup::{OPUS, VP8, build, local_track, opus, vp8};
 use crate::stats::PeerStats;
 
-/// As Chromium numbers them.
-const OPUS: u8 = 111;
-const VP8: u8 = 96;
 /// Longest wait for local addresses; they are the machine's own and come at once.
 const GATHER_WITHIN: Duration = Duration::from_secs(5);
 
@@ -83,8 +75,12 @@ impl Peer {
         let (stats, _) = watch::channel(PeerStats::default());
         let (gathered_in, gathered) = watch::channel(false);
         let (remote_video_in, remote_video) = watch::channel(None);
-        let handler = Handler { gathered: gathered_in, stats: stats.clone(), remote_video: remote_video_in };
-        let connection: Arc<dyn PeerConnection> = Arc::new(build(config, handler).await?);
+        let handler = Handler {
+            gathered: gathered_in,
+            stats: stats.clone(),
+            remote_video: remote_video_in,
+        };
+        let connection: Arc<dyn PeerConnection> = Arc::new(build(config, Arc::new(handler)).await?);
         let mut sending = JoinSet::new();
         for kind in [RtpCodecKind::Audio, RtpCodecKind::Video] {
             let (sends, ssrc, codec) = match kind {
@@ -92,19 +88,43 @@ impl Peer {
                 _ => (config.send_video, sending::VIDEO_SSRC, vp8()),
             };
             if !sends {
-                let receive = RTCRtpTransceiverInit { direction: RTCRtpTransceiverDirection::Recvonly, ..Default::default() };
-                connection.add_transceiver_from_kind(kind, Some(receive)).await?;
+                let receive = RTCRtpTransceiverInit {
+                    direction: RTCRtpTransceiverDirection::Recvonly,
+                    ..Default::default()
+                };
+                connection
+                    .add_transceiver_from_kind(kind, Some(receive))
+                    .await?;
                 continue;
             }
             let track = Arc::new(TrackLocalStaticRTP::new(local_track(kind, ssrc, codec)));
-            connection.add_track(Arc::clone(&track) as Arc<dyn TrackLocal>).await?;
+            connection
+                .add_track(Arc::clone(&track) as Arc<dyn TrackLocal>)
+                .await?;
             sending.spawn(feedback(Arc::clone(&track), stats.clone()));
             match kind {
-                RtpCodecKind::Audio => sending.spawn(sending::sound(track, OPUS, Arc::clone(&show), stats.clone())),
-                _ => sending.spawn(sending::picture(track, VP8, Arc::clone(&show), stats.clone())),
+                RtpCodecKind::Audio => sending.spawn(sending::sound(
+                    track,
+                    OPUS,
+                    Arc::clone(&show),
+                    stats.clone(),
+                )),
+                _ => sending.spawn(sending::picture(
+                    track,
+                    VP8,
+                    Arc::clone(&show),
+                    stats.clone(),
+                )),
             };
         }
-        Ok(Peer { connection, gathered, stats, remote_video, transport: config.transport, _sending: sending })
+        Ok(Peer {
+            connection,
+            gathered,
+            stats,
+            remote_video,
+            transport: config.transport,
+            _sending: sending,
+        })
     }
 
     /// The offer with all local addresses in it.
@@ -120,7 +140,8 @@ impl Peer {
     /// # Errors
     /// As [`Peer::offer`].
     pub async fn restart(&mut self) -> Result<String, PeerError> {
-        self.offer_with(Some(RTCOfferOptions { ice_restart: true })).await
+        self.offer_with(Some(RTCOfferOptions { ice_restart: true }))
+            .await
     }
 
     /// Takes the relay's answer; the connection then comes up by itself.
@@ -128,14 +149,24 @@ impl Peer {
     /// # Errors
     /// [`PeerError::Webrtc`] when the answer does not fit the offer.
     pub async fn accept(&self, answer: &str) -> Result<(), PeerError> {
-        self.connection.set_remote_description(RTCSessionDescription::answer(answer.to_owned())?).await?;
+        self.connection
+            .set_remote_description(RTCSessionDescription::answer(answer.to_owned())?)
+            .await?;
         if self.transport == Transport::Udp {
             return Ok(());
         }
         // `webrtc` calls a passive TCP candidate only when it is told of it singly.
-        for line in answer.lines().filter(|line| line.starts_with("a=candidate:") && line.contains("tcptype passive")) {
+        for line in answer
+            .lines()
+            .filter(|line| line.starts_with("a=candidate:") && line.contains("tcptype passive"))
+        {
             let candidate = line.trim_start_matches("a=").to_owned();
-            self.connection.add_ice_candidate(RTCIceCandidateInit { candidate, ..Default::default() }).await?;
+            self.connection
+                .add_ice_candidate(RTCIceCandidateInit {
+                    candidate,
+                    ..Default::default()
+                })
+                .await?;
         }
         Ok(())
     }
@@ -149,7 +180,10 @@ impl Peer {
         if let Some(track) = track
             && let Some(media_ssrc) = track.ssrcs().await.first().copied()
         {
-            let request = PictureLossIndication { sender_ssrc: sending::VIDEO_SSRC, media_ssrc };
+            let request = PictureLossIndication {
+                sender_ssrc: sending::VIDEO_SSRC,
+                media_ssrc,
+            };
             track.write_rtcp(vec![Box::new(request)]).await?;
         }
         Ok(())
@@ -165,10 +199,17 @@ impl Peer {
     ///
     /// # Errors
     /// [`PeerError::Late`] when they do not within `limit`.
-    pub async fn until(&self, limit: Duration, wanted: impl FnMut(&PeerStats) -> bool) -> Result<PeerStats, PeerError> {
+    pub async fn until(
+        &self,
+        limit: Duration,
+        wanted: impl FnMut(&PeerStats) -> bool,
+    ) -> Result<PeerStats, PeerError> {
         let mut stats = self.stats.subscribe();
         let seen = tokio::time::timeout(limit, stats.wait_for(wanted)).await;
-        seen.ok().and_then(Result::ok).map(|stats| stats.clone()).ok_or(PeerError::Late)
+        seen.ok()
+            .and_then(Result::ok)
+            .map(|stats| stats.clone())
+            .ok_or(PeerError::Late)
     }
 
     /// Ends the connection and frees its socket.
@@ -183,36 +224,16 @@ impl Peer {
         let offer = self.connection.create_offer(options).await?;
         self.connection.set_local_description(offer).await?;
         let gathered = self.gathered.wait_for(|gathered| *gathered);
-        tokio::time::timeout(GATHER_WITHIN, gathered).await.ok().and_then(Result::ok).ok_or(PeerError::Gathering)?;
+        tokio::time::timeout(GATHER_WITHIN, gathered)
+            .await
+            .ok()
+            .and_then(Result::ok)
+            .ok_or(PeerError::Gathering)?;
         let described = self.connection.local_description().await;
-        described.map(|description| description.sdp).ok_or(PeerError::Gathering)
+        described
+            .map(|description| description.sdp)
+            .ok_or(PeerError::Gathering)
     }
-}
-
-async fn build(config: &PeerConfig, handler: Handler) -> Result<impl PeerConnection + use<>, PeerError> {
-    use rtc::ice::network_type::NetworkType;
-    let mut media = MediaEngine::default();
-    // No `rtx`: with it this release asks for every lost packet some sixty times.
-    media.register_codec(RTCRtpCodecParameters { rtp_codec: opus(), payload_type: OPUS }, RtpCodecKind::Audio)?;
-    media.register_codec(RTCRtpCodecParameters { rtp_codec: vp8(), payload_type: VP8 }, RtpCodecKind::Video)?;
-    let registry = register_default_interceptors(Registry::new(), &mut media)?
-        .with(Slot::from(keyframes::SLOT), KeyframeRequests::default());
-    let local = std::net::SocketAddr::new(config.bind, 0).to_string();
-    let (udp, tcp, types) = match config.transport {
-        Transport::Udp => (vec![local], vec![], vec![NetworkType::Udp4, NetworkType::Udp6]),
-        Transport::Tcp => (vec![], vec![local], vec![NetworkType::Tcp4, NetworkType::Tcp6]),
-    };
-    let connection = PeerConnectionBuilder::new()
-        .with_configuration(RTCConfigurationBuilder::new().build())
-        .with_media_engine(media)
-        .with_interceptor_registry(registry)
-        .with_setting_engine(SettingEngineBuilder::new().with_network_types(types).build())
-        .with_handler(Arc::new(handler))
-        .with_udp_addrs(udp)
-        .with_tcp_addrs(tcp)
-        .build()
-        .await?;
-    Ok(connection)
 }
 
 /// Hears from the connection. Its methods run on the connection's own task and must not wait.
@@ -225,13 +246,17 @@ struct Handler {
 #[async_trait]
 impl PeerConnectionEventHandler for Handler {
     async fn on_ice_gathering_state_change(&self, state: RTCIceGatheringState) {
-        self.gathered.send_replace(state == RTCIceGatheringState::Complete);
+        self.gathered
+            .send_replace(state == RTCIceGatheringState::Complete);
     }
 
     async fn on_connection_state_change(&self, state: RTCPeerConnectionState) {
         self.stats.send_modify(|stats| {
             stats.connected = state == RTCPeerConnectionState::Connected;
-            stats.ended |= matches!(state, RTCPeerConnectionState::Failed | RTCPeerConnectionState::Closed);
+            stats.ended |= matches!(
+                state,
+                RTCPeerConnectionState::Failed | RTCPeerConnectionState::Closed
+            );
         });
     }
 
@@ -249,9 +274,12 @@ async fn receive(track: Arc<dyn TrackRemote>, video: bool, stats: watch::Sender<
     while let Some(event) = track.poll().await {
         match event {
             TrackRemoteEvent::OnRtpPacket(packet) if video => {
-                stats.send_modify(|stats| stats.video_packet(&packet.payload, packet.header.marker));
+                stats
+                    .send_modify(|stats| stats.video_packet(&packet.payload, packet.header.marker));
             }
-            TrackRemoteEvent::OnRtpPacket(packet) => stats.send_modify(|stats| stats.audio_packet(&packet.payload)),
+            TrackRemoteEvent::OnRtpPacket(packet) => {
+                stats.send_modify(|stats| stats.audio_packet(&packet.payload))
+            }
             // A request for our picture that came together with a report on theirs.
             TrackRemoteEvent::OnRtcpPacket(packets) => count_requests(&packets, &stats),
             _ => {}
@@ -266,29 +294,9 @@ async fn feedback(track: Arc<TrackLocalStaticRTP>, stats: watch::Sender<PeerStat
 }
 
 fn count_requests(packets: &[Box<dyn rtc::rtcp::Packet>], stats: &watch::Sender<PeerStats>) {
-    let requests = packets.iter().filter(|packet| is_keyframe_request(packet.as_ref())).count() as u64;
+    let requests = packets
+        .iter()
+        .filter(|packet| is_keyframe_request(packet.as_ref()))
+        .count() as u64;
     stats.send_modify(|stats| stats.keyframe_requests += requests);
-}
-
-fn local_track(kind: RtpCodecKind, ssrc: u32, codec: RTCRtpCodec) -> MediaStreamTrack {
-    let coding = RTCRtpEncodingParameters {
-        rtp_coding_parameters: RTCRtpCodingParameters { ssrc: Some(ssrc), ..Default::default() },
-        codec,
-        ..Default::default()
-    };
-    MediaStreamTrack::new("robot".to_owned(), format!("robot-{kind}"), kind.to_string(), kind, vec![coding])
-}
-
-fn opus() -> RTCRtpCodec {
-    RTCRtpCodec {
-        mime_type: MIME_TYPE_OPUS.to_owned(),
-        clock_rate: crate::tone::RATE,
-        channels: 2,
-        sdp_fmtp_line: "minptime=10;useinbandfec=1".to_owned(),
-        rtcp_feedback: vec![],
-    }
-}
-
-fn vp8() -> RTCRtpCodec {
-    RTCRtpCodec { mime_type: MIME_TYPE_VP8.to_owned(), clock_rate: sending::VIDEO_RATE, ..Default::default() }
 }

@@ -38,7 +38,9 @@ impl Picture {
     /// # Errors
     /// [`PictureError`] when the encoder fails.
     pub fn draw(background: [u8; 3]) -> Result<Picture, PictureError> {
-        let frames = (0..FRAMES).map(|number| encode(&paint(number, background))).collect::<Result<_, _>>()?;
+        let frames = (0..FRAMES)
+            .map(|number| encode(&paint(number, background)))
+            .collect::<Result<_, _>>()?;
         Ok(Picture { frames })
     }
 
@@ -82,7 +84,9 @@ fn encode(rgb: &[u8]) -> Result<Bytes, PictureError> {
     config.lossless = 0;
     let image = Encoder::new(rgb, PixelLayout::Rgb, u32::from(WIDTH), u32::from(HEIGHT));
     let webp = image.encode_advanced(&config).map_err(|_| PictureError)?;
-    vp8_chunk(&webp).map(Bytes::copy_from_slice).ok_or(PictureError)
+    vp8_chunk(&webp)
+        .map(Bytes::copy_from_slice)
+        .ok_or(PictureError)
 }
 
 fn vp8_chunk(riff: &[u8]) -> Option<&[u8]> {
@@ -112,7 +116,10 @@ mod tests {
         riff.extend(frame);
         riff.resize(20 + padded, 0);
         let image = webp::Decoder::new(&riff).decode().unwrap();
-        assert_eq!((image.width(), image.height()), (u32::from(WIDTH), u32::from(HEIGHT)));
+        assert_eq!(
+            (image.width(), image.height()),
+            (u32::from(WIDTH), u32::from(HEIGHT))
+        );
         image.to_vec()
     }
 
@@ -128,7 +135,11 @@ mod tests {
     #[test]
     fn every_frame_decodes_to_its_own_number_and_is_small() {
         let picture = Picture::draw([40, 90, 160]).unwrap();
-        let numbers: Vec<u16> = picture.frames().iter().map(|frame| read(&decode(frame))).collect();
+        let numbers: Vec<u16> = picture
+            .frames()
+            .iter()
+            .map(|frame| read(&decode(frame)))
+            .collect();
         assert_eq!(numbers, (0..FRAMES).collect::<Vec<_>>());
         let bytes: usize = picture.frames().iter().map(Bytes::len).sum();
         assert!(bytes / usize::from(FRAMES) < 4000, "{bytes} bytes in all");

@@ -46,16 +46,29 @@ impl Show {
     /// # Errors
     /// [`ShowError`] from one of the encoders.
     pub fn prepare(background: [u8; 3], hertz: u16) -> Result<Show, ShowError> {
-        Ok(Show { picture: Picture::draw(background)?, tone: Tone::play(hertz)? })
+        Ok(Show {
+            picture: Picture::draw(background)?,
+            tone: Tone::play(hertz)?,
+        })
     }
 }
 
 /// Sends the tone while connected, until the connection is closed.
-pub(crate) async fn sound(track: Arc<TrackLocalStaticRTP>, payload_type: u8, show: Arc<Show>, stats: watch::Sender<PeerStats>) {
+pub(crate) async fn sound(
+    track: Arc<TrackLocalStaticRTP>,
+    payload_type: u8,
+    show: Arc<Show>,
+    stats: watch::Sender<PeerStats>,
+) {
     let mut clock = Stream::new(AUDIO_SSRC, payload_type, PACKET_TIME);
     for packet in show.tone.packets().iter().cycle() {
         clock.tick.tick().await;
-        if stats.borrow().connected && track.write_rtp(clock.packet(packet.clone(), false)).await.is_err() {
+        if stats.borrow().connected
+            && track
+                .write_rtp(clock.packet(packet.clone(), false))
+                .await
+                .is_err()
+        {
             return;
         }
         clock.timestamp = clock.timestamp.wrapping_add(SAMPLES);
@@ -63,7 +76,12 @@ pub(crate) async fn sound(track: Arc<TrackLocalStaticRTP>, payload_type: u8, sho
 }
 
 /// Sends the picture while connected, until the connection is closed.
-pub(crate) async fn picture(track: Arc<TrackLocalStaticRTP>, payload_type: u8, show: Arc<Show>, stats: watch::Sender<PeerStats>) {
+pub(crate) async fn picture(
+    track: Arc<TrackLocalStaticRTP>,
+    payload_type: u8,
+    show: Arc<Show>,
+    stats: watch::Sender<PeerStats>,
+) {
     let mut clock = Stream::new(VIDEO_SSRC, payload_type, FRAME_TIME);
     let mut picture_id: u16 = 0;
     for frame in show.picture.frames().iter().cycle() {
@@ -116,7 +134,13 @@ impl Stream {
         let mut tick = tokio::time::interval(every);
         // After a pause go on at the normal pace; a burst would look like a network fault to the other end.
         tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        Stream { ssrc, payload_type, sequence: 0, timestamp: 0, tick }
+        Stream {
+            ssrc,
+            payload_type,
+            sequence: 0,
+            timestamp: 0,
+            tick,
+        }
     }
 
     fn packet(&mut self, payload: Bytes, marker: bool) -> rtp::Packet {
@@ -144,11 +168,17 @@ mod tests {
             let frame: Bytes = (0..length).map(|n| n.to_le_bytes()[0]).collect();
             let cut = pieces(&frame, 0x1234);
             assert_eq!(cut.len(), expected, "{length}");
-            let whole: Vec<u8> = cut.iter().flat_map(|(payload, _)| payload.slice(DESCRIPTOR..)).collect();
+            let whole: Vec<u8> = cut
+                .iter()
+                .flat_map(|(payload, _)| payload.slice(DESCRIPTOR..))
+                .collect();
             assert_eq!(whole, frame);
             for (n, (payload, marked)) in cut.iter().enumerate() {
                 assert_eq!(*marked, n + 1 == cut.len());
-                assert_eq!(payload.slice(..DESCRIPTOR), [if n == 0 { 0x90 } else { 0x80 }, 0x80, 0x92, 0x34][..]);
+                assert_eq!(
+                    payload.slice(..DESCRIPTOR),
+                    [if n == 0 { 0x90 } else { 0x80 }, 0x80, 0x92, 0x34][..]
+                );
             }
         }
     }

@@ -97,10 +97,22 @@ mod tests {
         for (payload, marker) in packets {
             stats.video_packet(payload, marker);
         }
-        assert_eq!((stats.frames, stats.keyframes, stats.video.packets, stats.video.bytes), (3, 2, 5, 21));
+        assert_eq!(
+            (
+                stats.frames,
+                stats.keyframes,
+                stats.video.packets,
+                stats.video.bytes
+            ),
+            (3, 2, 5, 21)
+        );
         assert_eq!(stats.video.contents.len(), 5);
         stats.video_packet(&[0x90, 0x80, 0x91, 0x77, 0x10, 1], false);
-        assert_eq!(stats.video.contents.len(), 5, "the picture id is no content");
+        assert_eq!(
+            stats.video.contents.len(),
+            5,
+            "the picture id is no content"
+        );
     }
 
     #[test]
@@ -109,6 +121,9 @@ mod tests {
         for n in 0..=MAX_CONTENTS as u64 {
             received.packet(&[], &n.to_le_bytes());
         }
-        assert_eq!((received.contents.len(), received.packets), (MAX_CONTENTS, MAX_CONTENTS as u64 + 1));
+        assert_eq!(
+            (received.contents.len(), received.packets),
+            (MAX_CONTENTS, MAX_CONTENTS as u64 + 1)
+        );
     }
 }

@@ -40,7 +40,9 @@ impl Tone {
         let mut encoder = OpusEncoder::new(48_000, 1, Application::Audio).map_err(ToneError)?;
         encoder.bitrate_bps = BITRATE;
         // The first second lets the encoder settle; the loop is the second one.
-        let mut packets = (0..PACKETS * 2).map(|n| packet(&mut encoder, n, hertz)).collect::<Result<Vec<_>, _>>()?;
+        let mut packets = (0..PACKETS * 2)
+            .map(|n| packet(&mut encoder, n, hertz))
+            .collect::<Result<Vec<_>, _>>()?;
         packets.drain(..packets.len() / 2);
         Ok(Tone { packets })
     }
@@ -58,7 +60,9 @@ fn packet(encoder: &mut OpusEncoder, number: u32, hertz: u16) -> Result<Bytes, T
         .map(|second| LOUDNESS * (TAU * f32::from(hertz) * second).sin())
         .collect();
     let mut packet = vec![0; MAX_PACKET];
-    let length = encoder.encode(&pcm, pcm.len(), &mut packet).map_err(ToneError)?;
+    let length = encoder
+        .encode(&pcm, pcm.len(), &mut packet)
+        .map_err(ToneError)?;
     packet.truncate(length);
     Ok(packet.into())
 }
@@ -71,10 +75,13 @@ mod tests {
     /// How much of a frequency a signal holds (Goertzel).
     fn power(pcm: &[f32], hertz: f32) -> f32 {
         let step = TAU * hertz / RATE as f32;
-        let (sin, cos) = pcm.iter().enumerate().fold((0.0, 0.0), |(sin, cos), (n, sample)| {
-            let angle = step * n as f32;
-            (sin + sample * angle.sin(), cos + sample * angle.cos())
-        });
+        let (sin, cos) = pcm
+            .iter()
+            .enumerate()
+            .fold((0.0, 0.0), |(sin, cos), (n, sample)| {
+                let angle = step * n as f32;
+                (sin + sample * angle.sin(), cos + sample * angle.cos())
+            });
         (sin * sin + cos * cos) / (pcm.len() as f32 * pcm.len() as f32)
     }
 

@@ -112,8 +112,8 @@ async fn mornings(house: &House, agency: &Agency, day: Day, zone: &Zone, rng: &m
 #[derive(Clone, Copy, Debug)]
 enum Action {
     Call(CheckId, PersonId),
-    Sound(CheckId, AttemptId, PersonId),
-    Answer(CheckId, AttemptId, PersonId),
+    Sound(AttemptId, PersonId),
+    Answer(AttemptId, PersonId),
     Declare(CheckId, PersonId),
     Talk(CheckId, Side),
     Verdict(CheckId, PersonId, bool),
@@ -191,10 +191,10 @@ impl Stage<'_> {
                 self.later(wait, Action::Call(check.id, caller));
             }
             State::Ringing { attempt, until, .. } if self.rng.random_bool(habit.reached) => {
-                self.later(700, Action::Sound(check.id, attempt, check.person));
+                self.later(700, Action::Sound(attempt, check.person));
                 if self.rng.random_bool(habit.answers) {
                     let wait = habit.answer_ms(self.rng, until.since(self.house.now()));
-                    self.later(wait, Action::Answer(check.id, attempt, check.person));
+                    self.later(wait, Action::Answer(attempt, check.person));
                 }
             }
             State::Answered { caller, .. } => {
@@ -216,7 +216,7 @@ impl Stage<'_> {
         let house = self.house;
         let done = match action {
             Action::Call(check, by) => flow::ring::start(house, check, by).await.map(|_| ()),
-            Action::Sound(_, attempt, person) => {
+            Action::Sound(attempt, person) => {
                 let device = device_of(person);
                 flow::ring::meet_device(house, person, device, BROWSERS[usize::from(device.0.as_bytes()[15]) % BROWSERS.len()]).await?;
                 for receipt in [Receipt::Sent, Receipt::Displayed, Receipt::Audible] {
@@ -224,7 +224,7 @@ impl Stage<'_> {
                 }
                 Ok(())
             }
-            Action::Answer(_, attempt, person) => flow::ring::answer(house, person, attempt, device_of(person)).await.map(|_| ()),
+            Action::Answer(attempt, person) => flow::ring::answer(house, person, attempt, device_of(person)).await.map(|_| ()),
             Action::Declare(check, person) => {
                 let elsewhere = self.rng.random_bool(Habit::of(person, person == self.agency.employee).elsewhere);
                 let (kind, words) = if elsewhere { (PlaceKind::Other, "Rumah orang tua, Lembang") } else { (PlaceKind::Home, "") };

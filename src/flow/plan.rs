@@ -60,15 +60,19 @@ pub async fn make_with(house: &House, programme: &Version, day: Day, secret: &Da
     if day < programme.policy.from || programme.policy.to < day {
         return Ok(false);
     }
-    let mut tx = house.db.begin().await?;
+    let mut tx = house.db.read().await?;
     if plans::get(&mut tx, programme.id, day).await?.is_some() {
         return Ok(false);
     }
     let pool = pool(house, &mut tx, programme, day).await?;
+    drop(tx);
     if pool.is_empty() {
         return Ok(false);
     }
+    let mut tx = house.db.begin().await?;
     let cycle = CycleSecret::new(plans::cycle_secret(&mut tx, programme.id, house.entropy.bytes()?, house.now()).await?);
+    tx.commit().await?;
+    // Half a second for a province: not while others wait to write.
     let plan = match draw::plan_day(day, programme.id, &programme.policy.draw, &pool, secret, &cycle) {
         Ok(plan) => plan,
         Err(error) => {
@@ -76,6 +80,7 @@ pub async fn make_with(house: &House, programme: &Version, day: Day, secret: &Da
             return Ok(false);
         }
     };
+    let mut tx = house.db.begin().await?;
     if !save(house, &mut tx, programme, &plan, secret).await? {
         return Ok(false);
     }

@@ -133,7 +133,11 @@ fn drops_in_table(table: &str, port: u16) -> Option<u64> {
     table
         .lines()
         .skip(1)
-        .filter(|line| line.split_whitespace().nth(1).is_some_and(|local| local.ends_with(&wanted)))
+        .filter(|line| {
+            line.split_whitespace()
+                .nth(1)
+                .is_some_and(|local| local.ends_with(&wanted))
+        })
         .filter_map(|line| line.split_whitespace().last()?.parse::<u64>().ok())
         .reduce(|a, b| a + b)
 }

@@ -14,9 +14,12 @@ use str0m::{Candidate, Rtc};
 /// How often the engine reports quality.
 const QUALITY_EVERY: Duration = Duration::from_secs(2);
 /// What a downlink is taken to carry until its receiver's reports say otherwise.
-const FIRST_ESTIMATE: Bitrate = Bitrate::kbps(900);
+const FIRST_ESTIMATE: Bitrate = Bitrate::kbps(300);
 /// What a call can use: a 640x480 picture with sound.
 const WANTED: Bitrate = Bitrate::kbps(1500);
+/// Below this the engine fills up with padding. A sender that was told to send little would otherwise prove, by
+/// sending little, that little gets through: on a link of 300 kbit/s the picture sank to 30 and stayed there.
+const PROVEN_AT_LEAST: Bitrate = Bitrate::kbps(250);
 
 pub(super) fn engine(cert: &DtlsCert, now: Instant) -> Rtc {
     let mut rtc = Rtc::builder()
@@ -35,13 +38,22 @@ pub(super) fn engine(cert: &DtlsCert, now: Instant) -> Rtc {
         .enable_bwe(Some(FIRST_ESTIMATE))
         .set_stats_interval(Some(QUALITY_EVERY))
         .build(now);
-    rtc.bwe().set_bitrate(Bitrate::bps(0), WANTED);
+    rtc.bwe().set_bitrate(PROVEN_AT_LEAST, WANTED);
     rtc
 }
 
 pub(super) fn candidates(local: SocketAddr, tcp: bool) -> impl Iterator<Item = Candidate> {
     let over_udp = Candidate::host(local, Protocol::Udp).ok();
-    let over_tcp = tcp.then(|| Candidate::builder().tcp().host(local).tcptype(TcpType::Passive).build().ok()).flatten();
+    let over_tcp = tcp
+        .then(|| {
+            Candidate::builder()
+                .tcp()
+                .host(local)
+                .tcptype(TcpType::Passive)
+                .build()
+                .ok()
+        })
+        .flatten();
     over_udp.into_iter().chain(over_tcp)
 }
 

@@ -26,12 +26,16 @@ impl KeyframeGate {
 
     /// When to call [`KeyframeGate::take`] next, if anything is wanted.
     pub(super) fn due(&self) -> Option<Instant> {
-        self.wanted.then(|| self.asked.map(|asked| asked + SPACING)).flatten()
+        self.wanted
+            .then(|| self.asked.map(|asked| asked + SPACING))
+            .flatten()
     }
 
     /// True if the sender is to be asked now.
     pub(super) fn take(&mut self, now: Instant) -> bool {
-        let free = self.asked.is_none_or(|asked| now.saturating_duration_since(asked) >= SPACING);
+        let free = self
+            .asked
+            .is_none_or(|asked| now.saturating_duration_since(asked) >= SPACING);
         if !(self.wanted && free) {
             return false;
         }

@@ -1,6 +1,5 @@
 //! One side's transport: a WebRTC engine (str0m in RTP mode, ICE-lite) that answers one browser.
-//! It turns that browser's packets into [`Forward`]s for the other side and writes the other side's out, payload
-//! byte for byte, with the payload type this browser asked for.
+//! Turns its packets into [`Forward`]s for the other side and writes the other side's out, payload byte for byte.
 //! Knows nothing of the other leg, of calls, or of sockets.
 
 use std::collections::VecDeque;
@@ -10,16 +9,17 @@ use std::time::{Duration, Instant};
 
 use str0m::bwe::{Bitrate, BweKind};
 use str0m::config::DtlsCert;
-use str0m::format::Codec;
-use str0m::media::{KeyframeRequestKind, MediaKind, Mid, Pt};
+use str0m::media::{KeyframeRequestKind, MediaKind, Mid};
 use str0m::net::{DatagramRecv, Protocol, Receive, Transmit};
 use str0m::rtp::{RtpPacket, RtpWrite, Ssrc};
 use str0m::{Event, IceConnectionState, Input, Output, Rtc};
 
 use super::engine::{candidates, engine, shielded};
 use super::keyframe::KeyframeGate;
-use super::numbering::{Numbering, SourceId};
+use super::lane::Lane;
+use super::numbering::SourceId;
 use super::offer::{BadOffer, Offer, Origin};
+use super::quality::Meter;
 use super::witness::{Frame, Witness, vp8_frame};
 use super::{Path, RelayFact};
 
@@ -36,13 +36,19 @@ const MAX_TURNS: usize = 16;
 
 /// What one side wants the other side's leg to do.
 pub(super) enum Forward {
-    Media { kind: MediaKind, source: u32, sequence: u64, timestamp: u32, marker: bool, payload: Arc<[u8]> },
+    Media {
+        kind: MediaKind,
+        source: u32,
+        sequence: u64,
+        timestamp: u32,
+        marker: bool,
+        payload: Arc<[u8]>,
+    },
     AskKeyframe,
     Limit(Bitrate),
 }
 
 /// The engine failed on this leg, which must go. The others are untouched.
-#[derive(Debug)]
 pub(super) struct Dead;
 
 /// Where the results of one turn go.
@@ -52,18 +58,11 @@ pub(super) struct Sinks<'a> {
     pub(super) facts: &'a mut Vec<RelayFact>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Transport {
     Waiting,
     Up,
     Down,
-}
-
-/// An outgoing stream.
-struct Lane {
-    mid: Mid,
-    pt: Pt,
-    numbering: Numbering,
 }
 
 pub(super) struct Leg {
@@ -81,8 +80,7 @@ pub(super) struct Leg {
     audio_out: Option<Lane>,
     video_out: Option<Lane>,
     last_limit: Option<Instant>,
-    media_bytes: u64,
-    quality_at: Instant,
+    meter: Meter,
     path: Path,
 }
 
@@ -111,8 +109,7 @@ impl Leg {
             audio_out: None,
             video_out: None,
             last_limit: None,
-            media_bytes: 0,
-            quality_at: now,
+            meter: Meter::new(now),
             path: Path::Udp,
         };
         let answer = leg.accept(offer, now)?;
@@ -126,8 +123,8 @@ impl Leg {
             .and_then(Result::ok)
             .ok_or(BadOffer::Unreadable)?;
         let (audio, video) = (self.audio_out.take(), self.video_out.take());
-        self.audio_out = self.lane(&offer.sections, MediaKind::Audio, audio, now);
-        self.video_out = self.lane(&offer.sections, MediaKind::Video, video, now);
+        self.audio_out = Lane::choose(&self.rtc, &offer.sections, MediaKind::Audio, audio, now);
+        self.video_out = Lane::choose(&self.rtc, &offer.sections, MediaKind::Video, video, now);
         for lane in [&self.audio_out, &self.video_out].into_iter().flatten() {
             // The sender's browser has paced its packets; a second pacer would only add delay.
             if let Some(stream) = self.rtc.direct_api().stream_tx_by_mid(lane.mid, None) {
@@ -148,13 +145,30 @@ impl Leg {
     }
 
     /// Hands a packet to the engine. `Ok(false)`: STUN without this leg's password, or nothing readable.
-    pub(super) fn receive(&mut self, path: Path, remote: SocketAddr, local: SocketAddr, bytes: &[u8], now: Instant) -> Result<bool, Dead> {
-        let Ok(contents) = DatagramRecv::try_from(bytes) else { return Ok(false) };
+    pub(super) fn receive(
+        &mut self,
+        path: Path,
+        remote: SocketAddr,
+        local: SocketAddr,
+        bytes: &[u8],
+        now: Instant,
+    ) -> Result<bool, Dead> {
+        let Ok(contents) = DatagramRecv::try_from(bytes) else {
+            return Ok(false);
+        };
         let proto = match path {
             Path::Udp => Protocol::Udp,
             Path::Tcp => Protocol::Tcp,
         };
-        let input = Input::Receive(now, Receive { proto, source: remote, destination: local, contents });
+        let input = Input::Receive(
+            now,
+            Receive {
+                proto,
+                source: remote,
+                destination: local,
+                contents,
+            },
+        );
         let stun = bytes.first().is_some_and(|first| *first < 4);
         let rtc = &mut self.rtc;
         shielded(|| {
@@ -170,7 +184,14 @@ impl Leg {
     /// Does what one forward asks for. Must be followed by [`Leg::pump`].
     pub(super) fn apply(&mut self, forward: Forward, from: u64, now: Instant) {
         match forward {
-            Forward::Media { kind, source, sequence, timestamp, marker, payload } => {
+            Forward::Media {
+                kind,
+                source,
+                sequence,
+                timestamp,
+                marker,
+                payload,
+            } => {
                 if self.transport != Transport::Up {
                     return;
                 }
@@ -179,8 +200,15 @@ impl Leg {
                     MediaKind::Video => self.video_out.as_mut(),
                 };
                 let Some(lane) = lane else { return };
-                let id = SourceId { leg: from, ssrc: source };
-                let Some((sequence, timestamp)) = lane.numbering.number(id, sequence, timestamp, now) else { return };
+                let id = SourceId {
+                    leg: from,
+                    ssrc: source,
+                };
+                let Some((sequence, timestamp)) =
+                    lane.numbering.number(id, sequence, timestamp, now)
+                else {
+                    return;
+                };
                 let write = RtpWrite::new(lane.pt, sequence.into(), timestamp, now, payload)
                     .marker(marker)
                     .nackable(kind == MediaKind::Video);
@@ -201,7 +229,9 @@ impl Leg {
 
     /// Passes a wanted keyframe request to the browser if it is time. True if one was passed.
     pub(super) fn ask_keyframe(&mut self, now: Instant) -> bool {
-        let Some((_, ssrc)) = self.video_in else { return false };
+        let Some((_, ssrc)) = self.video_in else {
+            return false;
+        };
         if self.transport != Transport::Up || !self.keyframe.take(now) {
             return false;
         }
@@ -218,7 +248,11 @@ impl Leg {
             let rtc = &mut self.rtc;
             match shielded(|| rtc.poll_output()).ok_or(Dead)? {
                 Ok(Output::Transmit(transmit)) => {
-                    self.path = if transmit.proto == Protocol::Udp { Path::Udp } else { Path::Tcp };
+                    self.path = if transmit.proto == Protocol::Udp {
+                        Path::Udp
+                    } else {
+                        Path::Tcp
+                    };
                     sinks.transmits.push_back(transmit);
                 }
                 Ok(Output::Event(event)) => self.event(event, now, sinks),
@@ -230,8 +264,15 @@ impl Leg {
                 }
                 Ok(Output::Timeout(at)) => {
                     let at = at.max(now + Duration::from_millis(1));
-                    self.due = self.keyframe.due().map_or(at, |keyframe| keyframe.max(now).min(at));
-                    return if self.rtc.is_alive() { Ok(()) } else { Err(Dead) };
+                    self.due = self
+                        .keyframe
+                        .due()
+                        .map_or(at, |keyframe| keyframe.max(now).min(at));
+                    return if self.rtc.is_alive() {
+                        Ok(())
+                    } else {
+                        Err(Dead)
+                    };
                 }
                 Err(_) if self.rtc.is_alive() && turns < MAX_TURNS => turns += 1,
                 Err(_) => return Err(Dead),
@@ -245,7 +286,14 @@ impl Leg {
         let rtc = &mut self.rtc;
         if shielded(|| rtc.close().is_ok()) == Some(true) {
             // Nobody is left to hear of errors on a leg that is being closed.
-            let _ = self.pump(now, &mut Sinks { transmits, forwards: &mut forwards, facts: &mut facts });
+            let _ = self.pump(
+                now,
+                &mut Sinks {
+                    transmits,
+                    forwards: &mut forwards,
+                    facts: &mut facts,
+                },
+            );
         }
     }
 
@@ -253,28 +301,22 @@ impl Leg {
         match event {
             Event::RtpPacket(packet) => self.packet(packet, now, sinks),
             Event::KeyframeRequest(_) => sinks.forwards.push(Forward::AskKeyframe),
-            Event::EgressBitrateEstimate(BweKind::Twcc { estimate, .. } | BweKind::Remb { estimate, .. }) => {
+            Event::EgressBitrateEstimate(
+                BweKind::Twcc { estimate, .. } | BweKind::Remb { estimate, .. },
+            ) => {
                 self.limit(estimate, now, sinks);
             }
             Event::Connected => self.up(now, sinks),
-            Event::IceConnectionStateChange(IceConnectionState::Disconnected) | Event::Closed => self.down(now, sinks),
-            Event::IceConnectionStateChange(state) if state.is_connected() && self.transport == Transport::Down => {
+            Event::IceConnectionStateChange(IceConnectionState::Disconnected) | Event::Closed => {
+                self.down(now, sinks)
+            }
+            Event::IceConnectionStateChange(state)
+                if state.is_connected() && self.transport == Transport::Down =>
+            {
                 self.up(now, sinks);
             }
             Event::PeerStats(stats) if self.transport == Transport::Up => {
-                let loss = [stats.ingress_loss_fraction, stats.egress_loss_fraction]
-                    .into_iter()
-                    .flatten()
-                    .fold(0.0_f32, f32::max);
-                let elapsed = now.saturating_duration_since(self.quality_at).as_millis().max(1);
-                let bits = u128::from(stats.bytes_rx.saturating_sub(self.media_bytes)) * 8;
-                (self.media_bytes, self.quality_at) = (stats.bytes_rx, now);
-                sinks.facts.push(RelayFact::Quality {
-                    loss_permille: (loss.clamp(0.0, 1.0) * 1000.0) as u16,
-                    rtt_ms: stats.rtt.map(|rtt| u16::try_from(rtt.as_millis()).unwrap_or(u16::MAX)),
-                    bitrate_kbps: u32::try_from(bits / elapsed).unwrap_or(u32::MAX),
-                    path: self.path,
-                });
+                sinks.facts.push(self.meter.read(&stats, self.path, now));
             }
             _ => {}
         }
@@ -282,7 +324,9 @@ impl Leg {
 
     fn packet(&mut self, packet: RtpPacket, now: Instant, sinks: &mut Sinks<'_>) {
         let ssrc = packet.header.ssrc;
-        let Some((mid, kind)) = self.kind(ssrc) else { return };
+        let Some((mid, kind)) = self.kind(ssrc) else {
+            return;
+        };
         if packet.payload.is_empty() {
             return;
         }
@@ -295,7 +339,8 @@ impl Leg {
         if matches!(frame, Some(Frame::Key { .. })) {
             self.keyframe.seen();
         }
-        self.witness.packet(kind, frame, now, |fact| sinks.facts.push(fact));
+        self.witness
+            .packet(kind, frame, now, |fact| sinks.facts.push(fact));
         sinks.forwards.push(Forward::Media {
             kind,
             source: *ssrc,
@@ -321,16 +366,21 @@ impl Leg {
 
     /// The receiver's downlink is the bound for the sender: this is passed on, or the middle would fill up.
     fn limit(&mut self, estimate: Bitrate, now: Instant, sinks: &mut Sinks<'_>) {
-        if self.last_limit.is_some_and(|last| now.saturating_duration_since(last) < LIMIT_SPACING) {
+        if self
+            .last_limit
+            .is_some_and(|last| now.saturating_duration_since(last) < LIMIT_SPACING)
+        {
             return;
         }
         self.last_limit = Some(now);
         let for_video = Bitrate::from(estimate.as_u64().saturating_sub(FOR_AUDIO));
-        sinks.forwards.push(Forward::Limit(for_video.max(LEAST_VIDEO)));
+        sinks
+            .forwards
+            .push(Forward::Limit(for_video.max(LEAST_VIDEO)));
     }
 
     fn up(&mut self, now: Instant, sinks: &mut Sinks<'_>) {
-        (self.transport, self.since, self.quality_at) = (Transport::Up, now, now);
+        (self.transport, self.since) = (Transport::Up, now);
         self.witness.connected(now);
         sinks.facts.push(RelayFact::Connected);
         // This browser now sees the other side: it needs a whole picture to begin with.
@@ -344,21 +394,5 @@ impl Leg {
         (self.transport, self.since) = (Transport::Down, now);
         self.witness.disconnected();
         sinks.facts.push(RelayFact::Disconnected);
-    }
-
-    /// The first section of a kind on which the browser wants to receive, with the payload type it uses there.
-    fn lane(&mut self, sections: &[(MediaKind, Mid)], kind: MediaKind, old: Option<Lane>, now: Instant) -> Option<Lane> {
-        // Clock rates: RFC 7587 section 4.1 and RFC 7741 section 4.1.
-        let (codec, clock_rate) = match kind {
-            MediaKind::Audio => (Codec::Opus, 48_000),
-            MediaKind::Video => (Codec::Vp8, 90_000),
-        };
-        let of_kind = sections.iter().filter(|section| section.0 == kind).map(|section| section.1);
-        let media = of_kind.filter_map(|mid| self.rtc.media(mid)).find(|media| media.direction().is_sending())?;
-        let (mid, offered) = (media.mid(), media.remote_pts());
-        let pt = self.rtc.codec_config().find(|p| p.spec().codec == codec && offered.contains(&p.pt()))?.pt();
-        // A changed offer on the same connection goes on with the numbers its browser has seen.
-        let numbering = old.filter(|old| old.mid == mid).map_or_else(|| Numbering::new(clock_rate, now), |old| old.numbering);
-        Some(Lane { mid, pt, numbering })
     }
 }

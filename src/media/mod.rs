@@ -10,15 +10,19 @@ use std::sync::Arc;
 use tokio::sync::{mpsc, oneshot};
 use uuid::Uuid;
 
+mod address;
 mod counters;
 mod engine;
 mod keyframe;
+mod lane;
 mod leg;
 mod numbering;
 mod offer;
+mod quality;
 mod reactor;
 mod switchboard;
 mod tcp;
+mod train;
 mod udp;
 mod witness;
 
@@ -123,10 +127,22 @@ pub enum MediaError {
 
 /// A request to the media thread.
 enum Command {
-    Join { call: Uuid, side: Side, offer: String, reply: oneshot::Sender<Result<String, MediaError>> },
-    Leave { call: Uuid, side: Side },
-    Close { call: Uuid },
-    Stop { done: oneshot::Sender<()> },
+    Join {
+        call: Uuid,
+        side: Side,
+        offer: String,
+        reply: oneshot::Sender<Result<String, MediaError>>,
+    },
+    Leave {
+        call: Uuid,
+        side: Side,
+    },
+    Close {
+        call: Uuid,
+    },
+    Stop {
+        done: oneshot::Sender<()>,
+    },
 }
 
 /// Handle to the running relay; cheap to clone. The relay stops when the last handle is gone.
@@ -143,11 +159,19 @@ impl Relay {
     ///
     /// # Errors
     /// [`MediaError::Socket`] when the address cannot be bound or the thread not started.
-    pub fn start(config: RelayConfig, events: mpsc::Sender<RelayEvent>) -> Result<Relay, MediaError> {
+    pub fn start(
+        config: RelayConfig,
+        events: mpsc::Sender<RelayEvent>,
+    ) -> Result<Relay, MediaError> {
         let counters = Arc::new(Counters::default());
         let (commands, inbox) = mpsc::channel(COMMAND_QUEUE);
-        let addr = reactor::spawn(&config, inbox, events, Arc::clone(&counters)).map_err(MediaError::Socket)?;
-        Ok(Relay { commands, counters, addr })
+        let addr = reactor::spawn(&config, inbox, events, Arc::clone(&counters))
+            .map_err(MediaError::Socket)?;
+        Ok(Relay {
+            commands,
+            counters,
+            addr,
+        })
     }
 
     /// Answers a browser's offer (gathered fully, no trickle) for one side of a call. Joining again on the
@@ -156,11 +180,21 @@ impl Relay {
     ///
     /// # Errors
     /// [`MediaError::BadOffer`], [`MediaError::TooManyCalls`], [`MediaError::Busy`], [`MediaError::Stopped`].
-    pub async fn join(&self, call: Uuid, side: Side, offer_sdp: String) -> Result<String, MediaError> {
+    pub async fn join(
+        &self,
+        call: Uuid,
+        side: Side,
+        offer_sdp: String,
+    ) -> Result<String, MediaError> {
         // A huge offer is refused here, before it takes a place in the queue.
         offer::check_size(&offer_sdp)?;
         let (reply, answer) = oneshot::channel();
-        self.send(Command::Join { call, side, offer: offer_sdp, reply })?;
+        self.send(Command::Join {
+            call,
+            side,
+            offer: offer_sdp,
+            reply,
+        })?;
         answer.await.map_err(|_| MediaError::Stopped)?
     }
 
@@ -197,10 +231,12 @@ impl Relay {
     }
 
     fn send(&self, command: Command) -> Result<(), MediaError> {
-        self.commands.try_send(command).map_err(|refused| match refused {
-            mpsc::error::TrySendError::Full(_) => MediaError::Busy,
-            mpsc::error::TrySendError::Closed(_) => MediaError::Stopped,
-        })
+        self.commands
+            .try_send(command)
+            .map_err(|refused| match refused {
+                mpsc::error::TrySendError::Full(_) => MediaError::Busy,
+                mpsc::error::TrySendError::Closed(_) => MediaError::Stopped,
+            })
     }
 
     /// For requests nobody waits for. One that finds the queue full is counted; the leg it meant is freed
@@ -209,5 +245,38 @@ impl Relay {
         if let Err(MediaError::Busy) = self.send(command) {
             self.counters.dropped.commands.add(1);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_full_queue_is_said_to_who_waits_and_counted_for_who_does_not() {
+        let (commands, inbox) = mpsc::channel(COMMAND_QUEUE);
+        let counters = Arc::new(Counters::default());
+        let relay = Relay {
+            commands,
+            counters,
+            addr: SocketAddr::from(([127, 0, 0, 1], 0)),
+        };
+        let call = Uuid::nil();
+        for _ in 0..COMMAND_QUEUE {
+            relay.close(call);
+        }
+        assert_eq!(
+            relay.stats().dropped.commands,
+            0,
+            "as many as the queue holds"
+        );
+        relay.leave(call, Side::Employee);
+        assert_eq!(relay.stats().dropped.commands, 1);
+        let refused = relay.join(call, Side::Employee, String::new()).await;
+        assert!(matches!(refused, Err(MediaError::Busy)), "{refused:?}");
+        drop(inbox);
+        let refused = relay.join(call, Side::Employee, String::new()).await;
+        assert!(matches!(refused, Err(MediaError::Stopped)), "{refused:?}");
+        relay.stop().await;
     }
 }

@@ -39,20 +39,35 @@ pub(super) struct SourceId {
 
 impl Numbering {
     pub(super) fn new(clock_rate: u32, now: Instant) -> Numbering {
-        Numbering { clock_rate, source: None, last_sequence: FIRST_SEQUENCE, last_timestamp: 0, last_at: now }
+        Numbering {
+            clock_rate,
+            source: None,
+            last_sequence: FIRST_SEQUENCE,
+            last_timestamp: 0,
+            last_at: now,
+        }
     }
 
     /// Our sequence number and timestamp for a packet of `id`; `None` for one that is too late to fit in.
-    pub(super) fn number(&mut self, id: SourceId, sequence: u64, timestamp: u32, now: Instant) -> Option<(u64, u32)> {
+    pub(super) fn number(
+        &mut self,
+        id: SourceId,
+        sequence: u64,
+        timestamp: u32,
+        now: Instant,
+    ) -> Option<(u64, u32)> {
         if self.source.as_ref().is_none_or(|source| source.id != id) {
             self.source = Some(self.begin(id, sequence, timestamp, now));
         }
         let source = self.source.as_ref()?;
-        let out_sequence = (source.out_sequence.checked_add(sequence)?).checked_sub(source.in_sequence)?;
+        let out_sequence =
+            (source.out_sequence.checked_add(sequence)?).checked_sub(source.in_sequence)?;
         if out_sequence < source.floor {
             return None;
         }
-        let out_timestamp = source.out_timestamp.wrapping_add(timestamp.wrapping_sub(source.in_timestamp));
+        let out_timestamp = source
+            .out_timestamp
+            .wrapping_add(timestamp.wrapping_sub(source.in_timestamp));
         if out_sequence > self.last_sequence {
             self.last_sequence = out_sequence;
             self.last_timestamp = out_timestamp;
@@ -65,7 +80,14 @@ impl Numbering {
     /// pause was long.
     fn begin(&self, id: SourceId, in_sequence: u64, in_timestamp: u32, now: Instant) -> Source {
         if self.source.is_none() {
-            return Source { id, in_sequence, in_timestamp, out_sequence: FIRST_SEQUENCE, out_timestamp: in_timestamp, floor: 0 };
+            return Source {
+                id,
+                in_sequence,
+                in_timestamp,
+                out_sequence: FIRST_SEQUENCE,
+                out_timestamp: in_timestamp,
+                floor: 0,
+            };
         }
         let pause = now.saturating_duration_since(self.last_at).as_millis();
         let ticks = pause.saturating_mul(u128::from(self.clock_rate)) / 1000;
@@ -73,7 +95,14 @@ impl Numbering {
         let ticks = u32::try_from(ticks & u128::from(u32::MAX)).unwrap_or(0);
         let next = self.last_sequence + 1;
         let out_timestamp = self.last_timestamp.wrapping_add(ticks);
-        Source { id, in_sequence, in_timestamp, out_sequence: next, out_timestamp, floor: next }
+        Source {
+            id,
+            in_sequence,
+            in_timestamp,
+            out_sequence: next,
+            out_timestamp,
+            floor: next,
+        }
     }
 }
 
@@ -95,7 +124,10 @@ mod tests {
         let first = numbers.number(A, hour, 500, now);
         assert_eq!(first, Some((FIRST_SEQUENCE, 500)));
         for (sequence, expected) in [(hour + 1, 1), (hour + 10, 10), (hour + 70_000, 70_000)] {
-            assert_eq!(numbers.number(A, sequence, 500, now).map(|n| n.0), Some(FIRST_SEQUENCE + expected));
+            assert_eq!(
+                numbers.number(A, sequence, 500, now).map(|n| n.0),
+                Some(FIRST_SEQUENCE + expected)
+            );
         }
     }
 
@@ -103,7 +135,9 @@ mod tests {
     fn order_is_kept_for_packets_that_were_overtaken() {
         let now = Instant::now();
         let mut numbers = Numbering::new(90_000, now);
-        let got: Vec<_> = [50, 49, 52, 51].map(|s| numbers.number(A, s, 0, now).map(|n| n.0)).into();
+        let got: Vec<_> = [50, 49, 52, 51]
+            .map(|s| numbers.number(A, s, 0, now).map(|n| n.0))
+            .into();
         assert_eq!(got, [Some(1000), Some(999), Some(1002), Some(1001)]);
         // Too far behind the first, and behind the first of a later source: no number would be right.
         assert_eq!(numbers.number(A, 1051, 0, now).map(|n| n.0), Some(2001));
@@ -119,13 +153,26 @@ mod tests {
         let start = Instant::now();
         let mut numbers = Numbering::new(90_000, start);
         assert_eq!(numbers.number(A, 10, 1000, start), Some((1000, 1000)));
-        assert_eq!(numbers.number(A, 11, 4000, start + Duration::from_millis(33)), Some((1001, 4000)));
+        assert_eq!(
+            numbers.number(A, 11, 4000, start + Duration::from_millis(33)),
+            Some((1001, 4000))
+        );
         let later = start + Duration::from_millis(2033);
-        assert_eq!(numbers.number(B, 40_000, 77, later), Some((1002, 4000 + 180_000)), "two seconds on");
-        assert_eq!(numbers.number(B, 40_001, 77 + 3000, later), Some((1003, 4000 + 183_000)));
+        assert_eq!(
+            numbers.number(B, 40_000, 77, later),
+            Some((1002, 4000 + 180_000)),
+            "two seconds on"
+        );
+        assert_eq!(
+            numbers.number(B, 40_001, 77 + 3000, later),
+            Some((1003, 4000 + 183_000))
+        );
         // Timestamps wrap as RTP's do.
         let mut numbers = Numbering::new(48_000, start);
-        assert_eq!(numbers.number(A, 1, u32::MAX, start), Some((1000, u32::MAX)));
+        assert_eq!(
+            numbers.number(A, 1, u32::MAX, start),
+            Some((1000, u32::MAX))
+        );
         assert_eq!(numbers.number(A, 2, 959, start), Some((1001, 959)));
     }
 }

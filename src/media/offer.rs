@@ -49,7 +49,11 @@ pub(super) struct Origin {
 }
 
 pub(super) fn check_size(text: &str) -> Result<(), BadOffer> {
-    if text.len() > MAX_BYTES { Err(BadOffer::TooLarge) } else { Ok(()) }
+    if text.len() > MAX_BYTES {
+        Err(BadOffer::TooLarge)
+    } else {
+        Ok(())
+    }
 }
 
 pub(super) fn read(text: &str) -> Result<Offer, BadOffer> {
@@ -60,7 +64,11 @@ pub(super) fn read(text: &str) -> Result<Offer, BadOffer> {
     let sections = sections(text)?;
     let origin = origin(text)?;
     let sdp = SdpOffer::from_sdp_string(&strip(text)).map_err(|_| BadOffer::Unreadable)?;
-    Ok(Offer { sdp, origin, sections })
+    Ok(Offer {
+        sdp,
+        origin,
+        sections,
+    })
 }
 
 fn sections(text: &str) -> Result<Vec<(MediaKind, Mid)>, BadOffer> {
@@ -98,7 +106,10 @@ fn origin(text: &str) -> Result<Origin, BadOffer> {
         .find_map(|line| line.strip_prefix("o="))
         .and_then(|line| line.split_whitespace().nth(1))
         .ok_or(BadOffer::Unreadable)?;
-    Ok(Origin { session: session.to_owned(), fingerprint: fingerprint.to_owned() })
+    Ok(Origin {
+        session: session.to_owned(),
+        fingerprint: fingerprint.to_owned(),
+    })
 }
 
 /// Leaves out what the relay has no use for. Candidates: it answers whoever proves the password and need
@@ -113,7 +124,10 @@ fn strip(text: &str) -> String {
         "a=ice-options:",
     ];
     let mut kept = String::with_capacity(text.len() + 2);
-    for line in text.lines().filter(|line| !UNUSED.iter().any(|unused| line.starts_with(unused))) {
+    for line in text
+        .lines()
+        .filter(|line| !UNUSED.iter().any(|unused| line.starts_with(unused)))
+    {
         kept.push_str(line);
         kept.push_str("\r\n");
     }
@@ -150,20 +164,72 @@ mod tests {
         let pad = |bytes: usize| format!("{base}a=x:{}\r\n", "y".repeat(bytes - base.len() - 6));
         let cases = [
             ("one section", base.clone(), None),
-            ("most sections", format!("{HEAD}{FINGERPRINT}{}", many(MAX_SECTIONS)), None),
-            ("a section too many", format!("{HEAD}{FINGERPRINT}{}", many(MAX_SECTIONS + 1)), Some(BadOffer::TooManySections)),
-            ("five hundred sections", format!("{HEAD}{FINGERPRINT}{}", "m=audio 9 X 0\r\n".repeat(500)), Some(BadOffer::TooManySections)),
-            ("most lines", format!("{base}{}", filler(MAX_LINES - base_lines)), None),
-            ("a line too many", format!("{base}{}", filler(MAX_LINES - base_lines + 1)), Some(BadOffer::TooManyLines)),
+            (
+                "most sections",
+                format!("{HEAD}{FINGERPRINT}{}", many(MAX_SECTIONS)),
+                None,
+            ),
+            (
+                "a section too many",
+                format!("{HEAD}{FINGERPRINT}{}", many(MAX_SECTIONS + 1)),
+                Some(BadOffer::TooManySections),
+            ),
+            (
+                "five hundred sections",
+                format!("{HEAD}{FINGERPRINT}{}", "m=audio 9 X 0\r\n".repeat(500)),
+                Some(BadOffer::TooManySections),
+            ),
+            (
+                "most lines",
+                format!("{base}{}", filler(MAX_LINES - base_lines)),
+                None,
+            ),
+            (
+                "a line too many",
+                format!("{base}{}", filler(MAX_LINES - base_lines + 1)),
+                Some(BadOffer::TooManyLines),
+            ),
             ("most bytes", pad(MAX_BYTES), None),
-            ("a byte too many", pad(MAX_BYTES + 1), Some(BadOffer::TooLarge)),
-            ("no section", format!("{HEAD}{FINGERPRINT}"), Some(BadOffer::NoMedia)),
-            ("no fingerprint", format!("{HEAD}{}", audio(0)), Some(BadOffer::NoFingerprint)),
-            ("a data channel", format!("{base}m=application 9 UDP/DTLS/SCTP webrtc-datachannel\r\n"), Some(BadOffer::ForeignMedia)),
-            ("a section without a name", base.replace("a=mid:0\r\n", ""), Some(BadOffer::Unreadable)),
-            ("two names for a section", format!("{base}a=mid:7\r\n"), Some(BadOffer::Unreadable)),
-            ("no origin", format!("v=0\r\ns=-\r\nt=0 0\r\n{FINGERPRINT}{}", audio(0)), Some(BadOffer::Unreadable)),
-            ("not an offer", "m=audio \r\no=- 1\r\na=fingerprint:x".to_owned(), Some(BadOffer::Unreadable)),
+            (
+                "a byte too many",
+                pad(MAX_BYTES + 1),
+                Some(BadOffer::TooLarge),
+            ),
+            (
+                "no section",
+                format!("{HEAD}{FINGERPRINT}"),
+                Some(BadOffer::NoMedia),
+            ),
+            (
+                "no fingerprint",
+                format!("{HEAD}{}", audio(0)),
+                Some(BadOffer::NoFingerprint),
+            ),
+            (
+                "a data channel",
+                format!("{base}m=application 9 UDP/DTLS/SCTP webrtc-datachannel\r\n"),
+                Some(BadOffer::ForeignMedia),
+            ),
+            (
+                "a section without a name",
+                base.replace("a=mid:0\r\n", ""),
+                Some(BadOffer::Unreadable),
+            ),
+            (
+                "two names for a section",
+                format!("{base}a=mid:7\r\n"),
+                Some(BadOffer::Unreadable),
+            ),
+            (
+                "no origin",
+                format!("v=0\r\ns=-\r\nt=0 0\r\n{FINGERPRINT}{}", audio(0)),
+                Some(BadOffer::Unreadable),
+            ),
+            (
+                "not an offer",
+                "m=audio \r\no=- 1\r\na=fingerprint:x".to_owned(),
+                Some(BadOffer::Unreadable),
+            ),
         ];
         for (name, text, expected) in cases {
             assert_eq!(read(&text).err(), expected, "{name}");
@@ -179,13 +245,20 @@ mod tests {
         );
         let kept = read(&text).unwrap().sdp.to_sdp_string();
         for gone in ["192.168.1.7", "a=rid:hi", "a=simulcast:"] {
-            assert!(text.contains(gone) && !kept.contains(gone), "{gone} in {kept}");
+            assert!(
+                text.contains(gone) && !kept.contains(gone),
+                "{gone} in {kept}"
+            );
         }
     }
 
     #[test]
     fn the_origin_tells_a_new_connection_from_an_old_one() {
-        let text = |session: &str, print: &str| format!("{HEAD}{FINGERPRINT}{}", audio(0)).replace("4611", session).replace("00:11", print);
+        let text = |session: &str, print: &str| {
+            format!("{HEAD}{FINGERPRINT}{}", audio(0))
+                .replace("4611", session)
+                .replace("00:11", print)
+        };
         let first = read(&text("4611", "00:11")).unwrap().origin;
         assert_eq!(first, read(&text("4611", "00:11")).unwrap().origin);
         assert_ne!(first, read(&text("4612", "00:11")).unwrap().origin);

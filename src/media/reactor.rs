@@ -2,18 +2,19 @@
 //! and the [`Switchboard`]. The only place of the relay that reads a clock.
 //! Knows nothing of what packets hold or which call they belong to.
 
-use std::collections::HashSet;
 use std::io;
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Instant;
 
 use str0m::config::DtlsCert;
 use tokio::sync::mpsc;
 
+use super::address::{Locals, Source};
 use super::counters::Counters;
-use super::switchboard::{Locals, Source, Switchboard, target};
+use super::switchboard::Switchboard;
 use super::tcp::{Arrival, TcpPort};
+use super::train::Train;
 use super::udp::{self, UdpPort};
 use super::{Command, MAX_PACKET, Path, RelayConfig, RelayEvent, RelayFact};
 
@@ -21,8 +22,6 @@ use super::{Command, MAX_PACKET, Path, RelayConfig, RelayEvent, RelayFact};
 const BATCHES: usize = 8;
 /// TCP frames taken in before the same.
 const FRAMES: usize = 64;
-/// Addresses written into an answer.
-const MAX_ADVERTISED: usize = 8;
 /// Facts kept while nobody collects them.
 const EVENT_BACKLOG: usize = 8192;
 /// Tries to find a port that is free for UDP and TCP, when any will do.
@@ -37,16 +36,29 @@ pub(super) fn spawn(
 ) -> io::Result<SocketAddr> {
     let (udp, listener) = open(config)?;
     let addr = udp.local_addr()?;
-    let locals = locals(config, addr);
+    let locals = Locals::of(config, addr);
     let cert = certificate()?;
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
     let reactor = {
         let _inside = runtime.enter();
-        let tcp = listener.map(|listener| TcpPort::new(listener, Arc::clone(&counters))).transpose()?;
+        let tcp = listener
+            .map(|listener| TcpPort::new(listener, Arc::clone(&counters)))
+            .transpose()?;
         let board = Switchboard::new(locals, tcp.is_some(), cert, Arc::clone(&counters), now());
-        Reactor { board, udp: UdpPort::new(udp)?, tcp, inbox, events, counters }
+        Reactor {
+            board,
+            udp: UdpPort::new(udp)?,
+            tcp,
+            inbox,
+            events,
+            counters,
+        }
     };
-    std::thread::Builder::new().name("media".to_owned()).spawn(move || runtime.block_on(reactor.run()))?;
+    std::thread::Builder::new()
+        .name("media".to_owned())
+        .spawn(move || runtime.block_on(reactor.run()))?;
     Ok(addr)
 }
 
@@ -89,7 +101,12 @@ impl Reactor {
 
     fn obey(&mut self, command: Command) {
         match command {
-            Command::Join { call, side, offer, reply } => {
+            Command::Join {
+                call,
+                side,
+                offer,
+                reply,
+            } => {
                 // A caller that gave up closes the call, which removes the leg.
                 let _ = reply.send(self.board.join(call, side, &offer, now()));
             }
@@ -106,7 +123,15 @@ impl Reactor {
                 if bytes.len() > MAX_PACKET {
                     return counters.dropped.unreadable.add(1);
                 }
-                board.packet(Source { path: Path::Udp, remote }, arrived_on, bytes, now);
+                board.packet(
+                    Source {
+                        path: Path::Udp,
+                        remote,
+                    },
+                    arrived_on,
+                    bytes,
+                    now,
+                );
             });
             // Also errors of single sends show up here on some systems; the socket itself stays good.
             if batch.is_err() {
@@ -120,10 +145,25 @@ impl Reactor {
         let mut arrival = first;
         for _ in 0..FRAMES {
             match arrival {
-                Some(Arrival::Frame { remote, arrived_on, bytes }) => {
-                    self.board.packet(Source { path: Path::Tcp, remote }, Some(arrived_on), &bytes, now());
+                Some(Arrival::Frame {
+                    remote,
+                    arrived_on,
+                    bytes,
+                }) => {
+                    self.board.packet(
+                        Source {
+                            path: Path::Tcp,
+                            remote,
+                        },
+                        Some(arrived_on),
+                        &bytes,
+                        now(),
+                    );
                 }
-                Some(Arrival::Gone { remote }) => self.board.forget(Source { path: Path::Tcp, remote }),
+                Some(Arrival::Gone { remote }) => self.board.forget(Source {
+                    path: Path::Tcp,
+                    remote,
+                }),
                 Some(Arrival::Open { .. }) => {}
                 None => return,
             }
@@ -131,28 +171,55 @@ impl Reactor {
         }
     }
 
+    /// Sends all that the engines have said, as many datagrams at a time as the kernel takes.
     fn flush(&mut self) {
+        let mut train: Option<Train> = None;
         while let Some(transmit) = self.board.outbox.pop_front() {
-            let Source { path, remote } = target(&transmit);
-            let bytes: &[u8] = &transmit.contents;
-            match (path, &self.tcp) {
-                (Path::Udp, _) => {
-                    let from = self.board.locals().from(transmit.source);
-                    if self.udp.send(remote, from, bytes).is_err() {
-                        self.counters.dropped.send_buffer.add(1);
-                        continue;
-                    }
-                }
-                (Path::Tcp, Some(tcp)) => {
-                    if tcp.send(remote, bytes).is_err() {
-                        self.counters.dropped.tcp_queue.add(1);
-                        continue;
-                    }
-                }
-                (Path::Tcp, None) => continue,
+            let Source { path, remote } = Source::of(&transmit);
+            if path == Path::Tcp {
+                self.send_frame(remote, &transmit.contents);
+                continue;
             }
+            let from = self.board.locals().from(transmit.source);
+            let longest = self.udp.longest_train();
+            let coupled = train
+                .as_mut()
+                .is_some_and(|train| train.couple(remote, from, &transmit.contents, longest));
+            if !coupled
+                && let Some(full) = train.replace(Train::new(remote, from, &transmit.contents))
+            {
+                self.depart(&full);
+            }
+        }
+        if let Some(last) = train {
+            self.depart(&last);
+        }
+        for remote in self.board.hangups.drain(..) {
+            if let Some(tcp) = &mut self.tcp {
+                tcp.hang_up(remote);
+            }
+        }
+    }
+
+    fn depart(&self, train: &Train) {
+        if self.udp.send(train).is_ok() {
+            self.counters.packets_out.add(train.count as u64);
+            self.counters.bytes_out.add(train.bytes.len() as u64);
+        } else {
+            self.counters.dropped.send_buffer.add(train.count as u64);
+        }
+    }
+
+    fn send_frame(&self, remote: SocketAddr, bytes: &[u8]) {
+        let sent = self
+            .tcp
+            .as_ref()
+            .is_some_and(|tcp| tcp.send(remote, bytes).is_ok());
+        if sent {
             self.counters.packets_out.add(1);
             self.counters.bytes_out.add(bytes.len() as u64);
+        } else {
+            self.counters.dropped.tcp_queue.add(1);
         }
     }
 
@@ -212,39 +279,10 @@ fn open(config: &RelayConfig) -> io::Result<(std::net::UdpSocket, Option<std::ne
                 return Ok((udp, Some(listener)));
             }
             // Somebody's TCP port: another number will do.
-            Err(error) if any_port && error.kind() == io::ErrorKind::AddrInUse && tries < PORT_TRIES => {}
+            Err(error)
+                if any_port && error.kind() == io::ErrorKind::AddrInUse && tries < PORT_TRIES => {}
             Err(error) => return Err(error),
         }
-    }
-}
-
-fn locals(config: &RelayConfig, bound: SocketAddr) -> Locals {
-    let own: HashSet<IpAddr> =
-        if_addrs::get_if_addrs().unwrap_or_default().into_iter().map(|interface| interface.ip()).collect();
-    let reachable = |ip: &IpAddr| bound.is_ipv6() || ip.is_ipv4();
-    let mut ips: Vec<IpAddr> = if !config.advertise.is_empty() {
-        config.advertise.clone()
-    } else if !bound.ip().is_unspecified() {
-        vec![bound.ip()]
-    } else {
-        let mut ips: Vec<IpAddr> = own.iter().copied().filter(|ip| !ip.is_loopback() && !link_local(ip)).collect();
-        ips.sort();
-        ips
-    };
-    ips.retain(reachable);
-    ips.truncate(MAX_ADVERTISED);
-    if ips.is_empty() {
-        ips.push(Ipv4Addr::LOCALHOST.into());
-    }
-    let advertised = ips.into_iter().map(|ip| SocketAddr::new(ip, bound.port())).collect();
-    Locals { advertised, own }
-}
-
-/// Such an address means nothing without its interface, which a candidate cannot say.
-fn link_local(ip: &IpAddr) -> bool {
-    match ip {
-        IpAddr::V4(v4) => v4.is_link_local(),
-        IpAddr::V6(v6) => v6.is_unicast_link_local(),
     }
 }
 
@@ -258,20 +296,35 @@ fn certificate() -> io::Result<DtlsCert> {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
     use super::*;
     use crate::media::Side;
 
     fn event(what: RelayFact) -> RelayEvent {
-        RelayEvent { call: uuid::Uuid::nil(), side: Side::Employee, what }
+        RelayEvent {
+            call: uuid::Uuid::nil(),
+            side: Side::Employee,
+            what,
+        }
     }
 
     #[test]
     fn a_full_backlog_loses_quality_first_and_then_the_oldest() {
-        let quality = || event(RelayFact::Quality { loss_permille: 0, rtt_ms: None, bitrate_kbps: 0, path: Path::Udp });
-        let facts = [RelayFact::Connected, RelayFact::FirstAudio, RelayFact::FirstVideo];
+        let quality = || {
+            event(RelayFact::Quality {
+                loss_permille: 0,
+                rtt_ms: None,
+                bitrate_kbps: 0,
+                path: Path::Udp,
+            })
+        };
+        let facts = [
+            RelayFact::Connected,
+            RelayFact::FirstAudio,
+            RelayFact::FirstVideo,
+        ];
         let full = || {
-            let mut events: std::collections::VecDeque<_> = facts.iter().cloned().map(event).collect();
+            let mut events: std::collections::VecDeque<_> =
+                facts.iter().cloned().map(event).collect();
             events.push_back(quality());
             events
         };
@@ -279,31 +332,10 @@ mod tests {
             let mut events = full();
             assert_eq!(trim(&mut events, bound), lost, "bound {bound}");
             assert_eq!(events.len(), kept);
-            assert!(events.contains(&event(RelayFact::FirstVideo)), "the newest fact stays");
+            assert!(
+                events.contains(&event(RelayFact::FirstVideo)),
+                "the newest fact stays"
+            );
         }
-    }
-
-    #[test]
-    fn advertised_addresses_follow_the_configuration() {
-        let config = |bind: &str, advertise: &[&str]| RelayConfig {
-            bind: bind.parse().unwrap(),
-            advertise: advertise.iter().map(|ip| ip.parse().unwrap()).collect(),
-            tcp: false,
-        };
-        let cases: [(&str, &[&str], &[&str]); 3] = [
-            ("0.0.0.0:700", &["203.0.113.9", "2001:db8::1"], &["203.0.113.9:700"]),
-            ("[::]:700", &["203.0.113.9", "2001:db8::1"], &["203.0.113.9:700", "[2001:db8::1]:700"]),
-            ("127.0.0.1:700", &[], &["127.0.0.1:700"]),
-        ];
-        for (bind, advertise, expected) in cases {
-            let config = config(bind, advertise);
-            let expected: Vec<SocketAddr> = expected.iter().map(|addr| addr.parse().unwrap()).collect();
-            assert_eq!(locals(&config, config.bind).advertised, expected, "{bind}");
-        }
-        let everywhere = config("0.0.0.0:700", &[]);
-        let advertised = locals(&everywhere, everywhere.bind).advertised;
-        assert!((1..=MAX_ADVERTISED).contains(&advertised.len()) && advertised.iter().all(|a| a.port() == 700));
-        let lone = advertised.len() == 1;
-        assert!(lone || advertised.iter().all(|a| !a.ip().is_loopback()), "loopback is the last resort only");
     }
 }

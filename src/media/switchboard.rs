@@ -2,15 +2,16 @@
 //! Sans-IO: packets, commands and the time come in as arguments; packets and facts go out through queues.
 //! Knows nothing of sockets, threads or people.
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{HashMap, VecDeque};
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use str0m::config::DtlsCert;
-use str0m::net::{Protocol, Transmit};
+use str0m::net::Transmit;
 use uuid::Uuid;
 
+use super::address::{Locals, Source, stun_ufrag};
 use super::counters::Counters;
 use super::leg::{Dead, Leg, Sinks, Transport};
 use super::{MediaError, Path, RelayEvent, RelayFact, Side, offer};
@@ -27,35 +28,6 @@ const RETURN_WITHIN: Duration = Duration::from_secs(60);
 const SWEEP_EVERY: Duration = Duration::from_secs(1);
 
 type LegId = u64;
-
-/// Where a packet came from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) struct Source {
-    pub(super) path: Path,
-    pub(super) remote: SocketAddr,
-}
-
-/// Our own addresses as browsers know them.
-#[derive(Debug, Clone)]
-pub(super) struct Locals {
-    /// Never empty.
-    pub(super) advertised: Vec<SocketAddr>,
-    pub(super) own: HashSet<IpAddr>,
-}
-
-impl Locals {
-    /// The advertised address a packet was meant for. Behind a port mapping the address it arrived on is not one
-    /// of them; then the first of its family stands for it.
-    fn meant(&self, arrived_on: Option<IpAddr>, remote: SocketAddr) -> Option<SocketAddr> {
-        let exact = self.advertised.iter().find(|local| Some(local.ip()) == arrived_on);
-        exact.or_else(|| self.advertised.iter().find(|local| local.is_ipv4() == remote.is_ipv4())).copied()
-    }
-
-    /// The address to send from, where it is ours to choose.
-    pub(super) fn from(&self, local: SocketAddr) -> Option<IpAddr> {
-        self.own.contains(&local.ip()).then(|| local.ip())
-    }
-}
 
 struct Seat {
     leg: Leg,
@@ -79,11 +51,19 @@ pub(super) struct Switchboard {
     next_due: Instant,
     next_sweep: Instant,
     pub(super) outbox: VecDeque<Transmit>,
+    /// TCP connections of legs that are gone; to be closed once the outbox is sent.
+    pub(super) hangups: Vec<SocketAddr>,
     pub(super) events: VecDeque<RelayEvent>,
 }
 
 impl Switchboard {
-    pub(super) fn new(locals: Locals, tcp: bool, cert: DtlsCert, counters: Arc<Counters>, now: Instant) -> Switchboard {
+    pub(super) fn new(
+        locals: Locals,
+        tcp: bool,
+        cert: DtlsCert,
+        counters: Arc<Counters>,
+        now: Instant,
+    ) -> Switchboard {
         Switchboard {
             locals,
             tcp,
@@ -97,14 +77,25 @@ impl Switchboard {
             next_due: now + SWEEP_EVERY,
             next_sweep: now + SWEEP_EVERY,
             outbox: VecDeque::new(),
+            hangups: Vec::new(),
             events: VecDeque::new(),
         }
     }
 
     /// Answers an offer; see [`super::Relay::join`].
-    pub(super) fn join(&mut self, call: Uuid, side: Side, text: &str, now: Instant) -> Result<String, MediaError> {
+    pub(super) fn join(
+        &mut self,
+        call: Uuid,
+        side: Side,
+        text: &str,
+        now: Instant,
+    ) -> Result<String, MediaError> {
         let offer = offer::read(text)?;
-        let old = self.calls.get(&call).and_then(|sides| sides.get(&side)).copied();
+        let old = self
+            .calls
+            .get(&call)
+            .and_then(|sides| sides.get(&side))
+            .copied();
         if let Some(id) = old
             && let Some(seat) = self.seats.get_mut(&id)
             && seat.leg.origin == offer.origin
@@ -112,7 +103,8 @@ impl Switchboard {
         {
             let answer = seat.leg.accept(offer, now)?;
             let ufrag = seat.leg.ufrag();
-            self.by_ufrag.remove(&std::mem::replace(&mut seat.ufrag, ufrag.clone()));
+            self.by_ufrag
+                .remove(&std::mem::replace(&mut seat.ufrag, ufrag.clone()));
             self.by_ufrag.insert(ufrag, id);
             self.settle(id, now);
             return Ok(answer);
@@ -120,7 +112,8 @@ impl Switchboard {
         if !self.calls.contains_key(&call) && self.calls.len() >= MAX_CALLS {
             return Err(MediaError::TooManyCalls);
         }
-        let (mut leg, answer) = Leg::answer(offer, &self.locals.advertised, self.tcp, &self.cert, now)?;
+        let (mut leg, answer) =
+            Leg::answer(offer, &self.locals.advertised, self.tcp, &self.cert, now)?;
         if let Some(id) = old {
             self.remove(id, now);
         }
@@ -129,13 +122,27 @@ impl Switchboard {
         let ufrag = leg.ufrag();
         self.by_ufrag.insert(ufrag.clone(), id);
         self.calls.entry(call).or_default().insert(side, id);
-        self.seats.insert(id, Seat { leg, call, side, ufrag, sources: VecDeque::new() });
+        self.seats.insert(
+            id,
+            Seat {
+                leg,
+                call,
+                side,
+                ufrag,
+                sources: VecDeque::new(),
+            },
+        );
         self.settle(id, now);
         Ok(answer)
     }
 
     pub(super) fn leave(&mut self, call: Uuid, side: Side, now: Instant) {
-        if let Some(id) = self.calls.get(&call).and_then(|sides| sides.get(&side)).copied() {
+        if let Some(id) = self
+            .calls
+            .get(&call)
+            .and_then(|sides| sides.get(&side))
+            .copied()
+        {
             self.remove(id, now);
         }
     }
@@ -147,7 +154,13 @@ impl Switchboard {
     }
 
     /// Takes in one datagram or one TCP frame.
-    pub(super) fn packet(&mut self, source: Source, arrived_on: Option<IpAddr>, bytes: &[u8], now: Instant) {
+    pub(super) fn packet(
+        &mut self,
+        source: Source,
+        arrived_on: Option<IpAddr>,
+        bytes: &[u8],
+        now: Instant,
+    ) {
         self.counters.packets_in.add(1);
         self.counters.bytes_in.add(bytes.len() as u64);
         let stun = bytes.first().is_some_and(|first| *first < 4);
@@ -160,8 +173,13 @@ impl Switchboard {
         let (Some(&id), Some(local)) = (known, self.locals.meant(arrived_on, source.remote)) else {
             return self.counters.dropped.unknown_source.add(1);
         };
-        let Some(seat) = self.seats.get_mut(&id) else { return };
-        match seat.leg.receive(source.path, source.remote, local, bytes, now) {
+        let Some(seat) = self.seats.get_mut(&id) else {
+            return;
+        };
+        match seat
+            .leg
+            .receive(source.path, source.remote, local, bytes, now)
+        {
             Ok(true) if stun => self.bind(source, id),
             Ok(true) => {}
             Ok(false) if stun => return self.counters.dropped.refused.add(1),
@@ -188,12 +206,22 @@ impl Switchboard {
     /// Lets every engine have its turn whose time has come, and looks at silence and age once a second.
     pub(super) fn tick(&mut self, now: Instant) {
         if now >= self.next_due {
-            let due: Vec<LegId> = self.seats.iter().filter(|(_, seat)| seat.leg.due <= now).map(|(id, _)| *id).collect();
+            let due: Vec<LegId> = self
+                .seats
+                .iter()
+                .filter(|(_, seat)| seat.leg.due <= now)
+                .map(|(id, _)| *id)
+                .collect();
             for id in due {
                 self.settle(id, now);
             }
             // Legs that spoke in between only ever lowered this bound; here it is made exact again.
-            self.next_due = self.seats.values().map(|seat| seat.leg.due).min().unwrap_or(now + SWEEP_EVERY);
+            self.next_due = self
+                .seats
+                .values()
+                .map(|seat| seat.leg.due)
+                .min()
+                .unwrap_or(now + SWEEP_EVERY);
         }
         if now >= self.next_sweep {
             self.next_sweep = now + SWEEP_EVERY;
@@ -205,7 +233,9 @@ impl Switchboard {
         let mut late = Vec::new();
         for (id, seat) in &mut self.seats {
             let (call, side, events) = (seat.call, seat.side, &mut self.events);
-            seat.leg.witness.tick(now, |what| events.push_back(RelayEvent { call, side, what }));
+            seat.leg.witness.tick(now, |what| {
+                events.push_back(RelayEvent { call, side, what })
+            });
             let age = now.saturating_duration_since(seat.leg.since);
             match seat.leg.transport {
                 Transport::Waiting if age >= CONNECT_WITHIN => late.push((*id, true)),
@@ -225,11 +255,21 @@ impl Switchboard {
     fn settle(&mut self, id: LegId, now: Instant) {
         let mut turns = VecDeque::from([(id, Vec::new(), id)]);
         while let Some((id, work, from)) = turns.pop_front() {
-            let Some(seat) = self.seats.get_mut(&id) else { continue };
+            let Some(seat) = self.seats.get_mut(&id) else {
+                continue;
+            };
             let (mut forwards, mut facts) = (Vec::new(), Vec::new());
-            let mut sinks = Sinks { transmits: &mut self.outbox, forwards: &mut forwards, facts: &mut facts };
+            let mut sinks = Sinks {
+                transmits: &mut self.outbox,
+                forwards: &mut forwards,
+                facts: &mut facts,
+            };
             let leg = &mut seat.leg;
-            let mut result = if work.is_empty() { leg.pump(now, &mut sinks) } else { Ok(()) };
+            let mut result = if work.is_empty() {
+                leg.pump(now, &mut sinks)
+            } else {
+                Ok(())
+            };
             // The engine wants to be emptied after every single change.
             for forward in work {
                 leg.apply(forward, from, now);
@@ -261,7 +301,9 @@ impl Switchboard {
             return;
         }
         self.forget(source);
-        let Some(seat) = self.seats.get_mut(&id) else { return };
+        let Some(seat) = self.seats.get_mut(&id) else {
+            return;
+        };
         if seat.sources.len() >= MAX_ADDRESSES
             && let Some(oldest) = seat.sources.pop_front()
         {
@@ -273,7 +315,11 @@ impl Switchboard {
 
     fn fact(&mut self, id: LegId, what: RelayFact) {
         if let Some(seat) = self.seats.get(&id) {
-            self.events.push_back(RelayEvent { call: seat.call, side: seat.side, what });
+            self.events.push_back(RelayEvent {
+                call: seat.call,
+                side: seat.side,
+                what,
+            });
         }
     }
 
@@ -289,10 +335,15 @@ impl Switchboard {
     }
 
     fn remove(&mut self, id: LegId, now: Instant) {
-        let Some(seat) = self.seats.remove(&id) else { return };
+        let Some(seat) = self.seats.remove(&id) else {
+            return;
+        };
         self.by_ufrag.remove(&seat.ufrag);
         for source in &seat.sources {
             self.by_source.remove(source);
+            if source.path == Path::Tcp {
+                self.hangups.push(source.remote);
+            }
         }
         if let Some(sides) = self.calls.get_mut(&seat.call) {
             sides.retain(|_, held| *held != id);
@@ -313,29 +364,6 @@ impl Switchboard {
     pub(super) fn locals(&self) -> &Locals {
         &self.locals
     }
-}
-
-/// Our half of the USERNAME in a STUN message (RFC 8489 section 5 and 14.3, RFC 8445 section 7.2.2).
-fn stun_ufrag(message: &[u8]) -> Option<&str> {
-    const HEADER: usize = 20;
-    const USERNAME: u16 = 0x0006;
-    let word = |at: usize| Some(u16::from_be_bytes([*message.get(at)?, *message.get(at + 1)?]));
-    let mut at = HEADER;
-    while let Some(kind) = word(at) {
-        let length = usize::from(word(at + 2)?);
-        let value = message.get(at + 4..at + 4 + length)?;
-        if kind == USERNAME {
-            return std::str::from_utf8(value).ok()?.split(':').next();
-        }
-        at += 4 + length.next_multiple_of(4);
-    }
-    None
-}
-
-/// Where a transmit of the engine goes.
-pub(super) fn target(transmit: &Transmit) -> Source {
-    let path = if transmit.proto == Protocol::Udp { Path::Udp } else { Path::Tcp };
-    Source { path, remote: transmit.destination }
 }
 
 #[cfg(test)]

@@ -34,9 +34,18 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 
 /// News from the connections.
 pub(super) enum Arrival {
-    Open { remote: SocketAddr, outgoing: mpsc::Sender<Vec<u8>> },
-    Frame { remote: SocketAddr, arrived_on: IpAddr, bytes: Vec<u8> },
-    Gone { remote: SocketAddr },
+    Open {
+        remote: SocketAddr,
+        outgoing: mpsc::Sender<Vec<u8>>,
+    },
+    Frame {
+        remote: SocketAddr,
+        arrived_on: IpAddr,
+        bytes: Vec<u8>,
+    },
+    Gone {
+        remote: SocketAddr,
+    },
 }
 
 pub(super) struct TcpPort {
@@ -50,11 +59,19 @@ pub(super) struct NotSent;
 
 impl TcpPort {
     /// Starts accepting. Must be called inside the runtime that will use it.
-    pub(super) fn new(listener: std::net::TcpListener, counters: Arc<Counters>) -> io::Result<TcpPort> {
+    pub(super) fn new(
+        listener: std::net::TcpListener,
+        counters: Arc<Counters>,
+    ) -> io::Result<TcpPort> {
         let listener = TcpListener::from_std(listener)?;
         let (sender, arrivals) = mpsc::channel(ARRIVALS);
-        tokio::spawn(accept(listener, sender, Arc::clone(&counters)));
-        Ok(TcpPort { arrivals, connections: HashMap::new(), counters })
+        let places = Arc::new(Semaphore::new(MAX_CONNECTIONS));
+        tokio::spawn(accept(listener, sender, Arc::clone(&counters), places));
+        Ok(TcpPort {
+            arrivals,
+            connections: HashMap::new(),
+            counters,
+        })
     }
 
     /// The next frame or lost connection. Safe to drop while waiting.
@@ -74,6 +91,11 @@ impl TcpPort {
         connection.try_send(bytes.to_vec()).map_err(|_| NotSent)
     }
 
+    /// Closes a connection once what was sent has left.
+    pub(super) fn hang_up(&mut self, remote: SocketAddr) {
+        self.connections.remove(&remote);
+    }
+
     fn note(&mut self, arrival: Arrival) -> Arrival {
         match &arrival {
             Arrival::Open { remote, outgoing } => {
@@ -84,37 +106,62 @@ impl TcpPort {
             }
             Arrival::Frame { .. } => {}
         }
-        self.counters.tcp_connections.set(self.connections.len() as u64);
+        self.counters
+            .tcp_connections
+            .set(self.connections.len() as u64);
         arrival
     }
 }
 
-async fn accept(listener: TcpListener, arrivals: mpsc::Sender<Arrival>, counters: Arc<Counters>) {
-    let places = Arc::new(Semaphore::new(MAX_CONNECTIONS));
+async fn accept(
+    listener: TcpListener,
+    arrivals: mpsc::Sender<Arrival>,
+    counters: Arc<Counters>,
+    places: Arc<Semaphore>,
+) {
     loop {
         let Ok((stream, remote)) = listener.accept().await else {
             tokio::time::sleep(ACCEPT_PAUSE).await;
             continue;
         };
-        match Arc::clone(&places).try_acquire_owned() {
-            Ok(place) => drop(tokio::spawn(serve(stream, canonical(remote), arrivals.clone(), place))),
-            Err(_) => counters.dropped.tcp_refused.add(1),
-        }
+        let Ok(place) = Arc::clone(&places).try_acquire_owned() else {
+            counters.dropped.tcp_refused.add(1);
+            continue;
+        };
+        tokio::spawn(serve(
+            stream,
+            canonical(remote),
+            arrivals.clone(),
+            STRANGER,
+            place,
+        ));
     }
 }
 
-async fn serve(stream: TcpStream, remote: SocketAddr, arrivals: mpsc::Sender<Arrival>, _place: OwnedSemaphorePermit) {
-    let Ok(local) = stream.local_addr() else { return };
+async fn serve(
+    stream: TcpStream,
+    remote: SocketAddr,
+    arrivals: mpsc::Sender<Arrival>,
+    answered_within: Duration,
+    _place: OwnedSemaphorePermit,
+) {
+    let Ok(local) = stream.local_addr() else {
+        return;
+    };
     // Media must not wait for the other side's acknowledgement; without it the connection is merely slower.
     let _ = stream.set_nodelay(true);
     let (read, write) = stream.into_split();
     let (outgoing, queue) = mpsc::channel(OUTGOING);
-    if arrivals.send(Arrival::Open { remote, outgoing }).await.is_err() {
+    if arrivals
+        .send(Arrival::Open { remote, outgoing })
+        .await
+        .is_err()
+    {
         return;
     }
     let answered = AtomicBool::new(false);
     let stranger = async {
-        tokio::time::sleep(STRANGER).await;
+        tokio::time::sleep(answered_within).await;
         if answered.load(Ordering::Relaxed) {
             std::future::pending::<()>().await;
         }
@@ -128,10 +175,23 @@ async fn serve(stream: TcpStream, remote: SocketAddr, arrivals: mpsc::Sender<Arr
     let _ = arrivals.send(Arrival::Gone { remote }).await;
 }
 
-async fn read_frames(read: OwnedReadHalf, remote: SocketAddr, arrived_on: IpAddr, arrivals: &mpsc::Sender<Arrival>) {
+async fn read_frames(
+    read: OwnedReadHalf,
+    remote: SocketAddr,
+    arrived_on: IpAddr,
+    arrivals: &mpsc::Sender<Arrival>,
+) {
     let mut read = BufReader::with_capacity(MAX_PACKET * 4, read);
     while let Ok(Ok(bytes)) = tokio::time::timeout(IDLE, read_frame(&mut read)).await {
-        if arrivals.send(Arrival::Frame { remote, arrived_on, bytes }).await.is_err() {
+        if arrivals
+            .send(Arrival::Frame {
+                remote,
+                arrived_on,
+                bytes,
+            })
+            .await
+            .is_err()
+        {
             return;
         }
     }
@@ -148,12 +208,21 @@ async fn read_frame(read: &mut (impl AsyncReadExt + Unpin)) -> io::Result<Vec<u8
     Ok(bytes)
 }
 
-async fn write_frames(mut write: OwnedWriteHalf, mut queue: mpsc::Receiver<Vec<u8>>, answered: &AtomicBool) {
+async fn write_frames(
+    mut write: OwnedWriteHalf,
+    mut queue: mpsc::Receiver<Vec<u8>>,
+    answered: &AtomicBool,
+) {
     while let Some(bytes) = queue.recv().await {
-        let Ok(length) = u16::try_from(bytes.len()) else { continue };
+        let Ok(length) = u16::try_from(bytes.len()) else {
+            continue;
+        };
         answered.store(true, Ordering::Relaxed);
         let frame = [&length.to_be_bytes(), bytes.as_slice()].concat();
-        if !matches!(tokio::time::timeout(WRITE_WITHIN, write.write_all(&frame)).await, Ok(Ok(()))) {
+        if !matches!(
+            tokio::time::timeout(WRITE_WITHIN, write.write_all(&frame)).await,
+            Ok(Ok(()))
+        ) {
             return;
         }
     }
@@ -171,7 +240,8 @@ mod tests {
     #[tokio::test]
     async fn frames_are_cut_at_their_length_and_refused_beyond_a_packet() {
         let most = u16::try_from(MAX_PACKET).unwrap();
-        let frame = |length: u16, filled: usize| [&length.to_be_bytes()[..], &vec![7; filled]].concat();
+        let frame =
+            |length: u16, filled: usize| [&length.to_be_bytes()[..], &vec![7; filled]].concat();
         let cases = [
             ("one", frame(3, 3), Some(3)),
             ("empty", frame(0, 0), Some(0)),
@@ -181,8 +251,98 @@ mod tests {
             ("half a length", vec![0], None),
         ];
         for (name, wire, expected) in cases {
-            let got = read_frame(&mut wire.as_slice()).await.ok().map(|bytes| bytes.len());
+            let got = read_frame(&mut wire.as_slice())
+                .await
+                .ok()
+                .map(|bytes| bytes.len());
             assert_eq!(got, expected, "{name}");
         }
+    }
+
+    async fn pair() -> (TcpStream, TcpStream, SocketAddr) {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let ours = TcpStream::connect(listener.local_addr().unwrap())
+            .await
+            .unwrap();
+        let (theirs, remote) = listener.accept().await.unwrap();
+        (ours, theirs, remote)
+    }
+
+    fn place() -> OwnedSemaphorePermit {
+        Arc::new(Semaphore::new(1)).try_acquire_owned().unwrap()
+    }
+
+    #[tokio::test]
+    async fn connections_beyond_the_limit_are_closed_and_a_place_comes_free_again() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let addr = listener.local_addr().unwrap();
+        let (sender, mut arrivals) = mpsc::channel(ARRIVALS);
+        let counters = Arc::new(Counters::default());
+        tokio::spawn(accept(
+            listener,
+            sender,
+            Arc::clone(&counters),
+            Arc::new(Semaphore::new(1)),
+        ));
+        let first = TcpStream::connect(addr).await.unwrap();
+        let opened = arrivals.recv().await;
+        assert!(matches!(opened, Some(Arrival::Open { .. })));
+        let mut second = TcpStream::connect(addr).await.unwrap();
+        assert_eq!(second.read(&mut [0]).await.unwrap_or(0), 0, "closed");
+        assert_eq!(counters.snapshot(0).dropped.tcp_refused, 1);
+        drop(first);
+        assert!(matches!(arrivals.recv().await, Some(Arrival::Gone { .. })));
+        // The place is given back just after that was said.
+        for _ in 0..100 {
+            let _third = TcpStream::connect(addr).await.unwrap();
+            let waited = tokio::time::timeout(Duration::from_millis(100), arrivals.recv()).await;
+            if matches!(waited, Ok(Some(Arrival::Open { .. }))) {
+                return;
+            }
+        }
+        panic!("no place came free");
+    }
+
+    #[tokio::test]
+    async fn a_stranger_is_closed_and_who_was_answered_stays() {
+        for answered in [false, true] {
+            let (mut ours, theirs, remote) = pair().await;
+            let (sender, mut arrivals) = mpsc::channel(ARRIVALS);
+            let within = Duration::from_millis(200);
+            tokio::spawn(serve(theirs, remote, sender, within, place()));
+            let Some(Arrival::Open { outgoing, .. }) = arrivals.recv().await else {
+                panic!()
+            };
+            if answered {
+                outgoing.send(vec![1, 2, 3]).await.unwrap();
+                assert_eq!(read_frame(&mut ours).await.unwrap(), [1, 2, 3]);
+            }
+            let gone = tokio::time::timeout(within * 3, arrivals.recv()).await;
+            assert_eq!(gone.is_err(), answered, "answered: {answered}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_connection_that_does_not_drain_loses_frames_and_not_memory() {
+        let (_arrivals, receiver) = mpsc::channel(1);
+        let counters = Arc::new(Counters::default());
+        let mut port = TcpPort {
+            arrivals: receiver,
+            connections: HashMap::new(),
+            counters,
+        };
+        let remote = "192.0.2.7:5000".parse().unwrap();
+        assert!(port.send(remote, &[1]).is_err(), "nobody there");
+        let (outgoing, mut queue) = mpsc::channel(OUTGOING);
+        port.note(Arrival::Open { remote, outgoing });
+        let sent = (0..OUTGOING + 10)
+            .filter(|_| port.send(remote, &[1]).is_ok())
+            .count();
+        assert_eq!(sent, OUTGOING);
+        queue.recv().await.unwrap();
+        assert!(port.send(remote, &[1]).is_ok(), "room again");
+        port.note(Arrival::Gone { remote });
+        assert!(port.send(remote, &[1]).is_err());
+        assert_eq!(port.counters.snapshot(0).tcp_connections, 0);
     }
 }

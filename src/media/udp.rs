@@ -7,6 +7,8 @@ use std::net::{IpAddr, SocketAddr};
 use quinn_udp::{BATCH_SIZE, RecvMeta, UdpSocketState};
 use tokio::io::Interest;
 
+use super::train::Train;
+
 /// Asked of the kernel for each direction; it grants what its own limit allows. All calls share this one socket, so
 /// it must hold what arrives while the thread is off the processor: 16 MiB are a second of 100 calls.
 const SOCKET_BUFFER: usize = 16 * 1024 * 1024;
@@ -41,7 +43,12 @@ impl UdpPort {
         let dual_stack = socket.local_addr()?.is_ipv6();
         let state = UdpSocketState::new((&socket).into())?;
         let socket = tokio::net::UdpSocket::from_std(socket)?;
-        Ok(UdpPort { socket, state, buffer: vec![0; RECEIVE_BUFFER * BATCH_SIZE], dual_stack })
+        Ok(UdpPort {
+            socket,
+            state,
+            buffer: vec![0; RECEIVE_BUFFER * BATCH_SIZE],
+            dual_stack,
+        })
     }
 
     pub(super) async fn readable(&self) -> io::Result<()> {
@@ -50,16 +57,25 @@ impl UdpPort {
 
     /// Hands every datagram of one batch to `each`: sender, our address, contents. Fails with `WouldBlock` when
     /// there is nothing (more) to read.
-    pub(super) fn receive(&mut self, mut each: impl FnMut(SocketAddr, Option<IpAddr>, &[u8])) -> io::Result<()> {
+    pub(super) fn receive(
+        &mut self,
+        mut each: impl FnMut(SocketAddr, Option<IpAddr>, &[u8]),
+    ) -> io::Result<()> {
         let mut metas = [RecvMeta::default(); BATCH_SIZE];
         let count = {
             let mut chunks = self.buffer.chunks_mut(RECEIVE_BUFFER);
             let mut slices: [IoSliceMut<'_>; BATCH_SIZE] =
                 std::array::from_fn(|_| IoSliceMut::new(chunks.next().unwrap_or_default()));
             let (socket, state) = (&self.socket, &self.state);
-            socket.try_io(Interest::READABLE, || state.recv(socket.into(), &mut slices, &mut metas))?
+            socket.try_io(Interest::READABLE, || {
+                state.recv(socket.into(), &mut slices, &mut metas)
+            })?
         };
-        for (meta, chunk) in metas.iter().take(count).zip(self.buffer.chunks(RECEIVE_BUFFER)) {
+        for (meta, chunk) in metas
+            .iter()
+            .take(count)
+            .zip(self.buffer.chunks(RECEIVE_BUFFER))
+        {
             let remote = SocketAddr::new(meta.addr.ip().to_canonical(), meta.addr.port());
             let arrived_on = meta.dst_ip.map(|ip| ip.to_canonical());
             let filled = chunk.get(..meta.len).unwrap_or_default();
@@ -70,15 +86,28 @@ impl UdpPort {
         Ok(())
     }
 
-    /// Sends one datagram, from our address `from` where that is given.
-    pub(super) fn send(&self, to: SocketAddr, from: Option<IpAddr>, bytes: &[u8]) -> io::Result<()> {
-        let destination = match to.ip() {
-            IpAddr::V4(v4) if self.dual_stack => SocketAddr::new(v4.to_ipv6_mapped().into(), to.port()),
-            _ => to,
+    /// How many datagrams of one train the kernel takes.
+    pub(super) fn longest_train(&self) -> usize {
+        self.state.max_gso_segments()
+    }
+
+    pub(super) fn send(&self, train: &Train) -> io::Result<()> {
+        let destination = match train.to.ip() {
+            IpAddr::V4(v4) if self.dual_stack => {
+                SocketAddr::new(v4.to_ipv6_mapped().into(), train.to.port())
+            }
+            _ => train.to,
         };
-        // On a socket for both families the kernel chooses the address.
-        let src_ip = from.filter(|_| !self.dual_stack);
-        let transmit = quinn_udp::Transmit { destination, ecn: None, contents: bytes, segment_size: None, src_ip };
-        self.socket.try_io(Interest::WRITABLE, || self.state.try_send((&self.socket).into(), &transmit))
+        let transmit = quinn_udp::Transmit {
+            destination,
+            ecn: None,
+            contents: &train.bytes,
+            segment_size: Some(train.segment),
+            // On a socket for both families the kernel chooses the address.
+            src_ip: train.from.filter(|_| !self.dual_stack),
+        };
+        self.socket.try_io(Interest::WRITABLE, || {
+            self.state.try_send((&self.socket).into(), &transmit)
+        })
     }
 }

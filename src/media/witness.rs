@@ -34,14 +34,24 @@ impl Witness {
     }
 
     /// Takes note of a packet that the engine authenticated and had not seen before.
-    pub(super) fn packet(&mut self, kind: MediaKind, frame: Option<Frame>, now: Instant, mut fact: impl FnMut(RelayFact)) {
+    pub(super) fn packet(
+        &mut self,
+        kind: MediaKind,
+        frame: Option<Frame>,
+        now: Instant,
+        mut fact: impl FnMut(RelayFact),
+    ) {
         self.last = Some(now);
         if std::mem::take(&mut self.quiet) {
             fact(RelayFact::Flowing);
         }
         match kind {
-            MediaKind::Audio if !std::mem::replace(&mut self.audio, true) => fact(RelayFact::FirstAudio),
-            MediaKind::Video if !std::mem::replace(&mut self.video, true) => fact(RelayFact::FirstVideo),
+            MediaKind::Audio if !std::mem::replace(&mut self.audio, true) => {
+                fact(RelayFact::FirstAudio)
+            }
+            MediaKind::Video if !std::mem::replace(&mut self.video, true) => {
+                fact(RelayFact::FirstVideo)
+            }
             MediaKind::Audio | MediaKind::Video => {}
         }
         if let Some(Frame::Key { width, height }) = frame
@@ -53,7 +63,9 @@ impl Witness {
 
     /// Called about once a second.
     pub(super) fn tick(&mut self, now: Instant, mut fact: impl FnMut(RelayFact)) {
-        let silent = self.last.is_some_and(|last| now.saturating_duration_since(last) >= QUIET_AFTER);
+        let silent = self
+            .last
+            .is_some_and(|last| now.saturating_duration_since(last) >= QUIET_AFTER);
         if silent && !std::mem::replace(&mut self.quiet, true) {
             fact(RelayFact::Quiet);
         }
@@ -126,19 +138,42 @@ mod tests {
     #[test]
     fn frame_starts_are_read_through_every_descriptor_form() {
         // 320 x 240: the two top bits of each dimension are a scale and must not count.
-        let key = Some(Frame::Key { width: 320, height: 240 });
+        let key = Some(Frame::Key {
+            width: 320,
+            height: 240,
+        });
         let cases = [
             ("plain", with(&[0x10], &KEY), key),
             ("short picture id", with(&[0x90, 0x80, 0x11], &KEY), key),
-            ("long picture id", with(&[0x90, 0x80, 0x81, 0x02], &KEY), key),
-            ("all fields", with(&[0x90, 0xf0, 0x81, 0x02, 0x07, 0x20], &KEY), key),
+            (
+                "long picture id",
+                with(&[0x90, 0x80, 0x81, 0x02], &KEY),
+                key,
+            ),
+            (
+                "all fields",
+                with(&[0x90, 0xf0, 0x81, 0x02, 0x07, 0x20], &KEY),
+                key,
+            ),
             ("temporal only", with(&[0x90, 0x20, 0x20], &KEY), key),
             ("delta", with(&[0x10], &[0x11]), Some(Frame::Delta)),
-            ("delta, one byte is enough", with(&[0x90, 0x80, 0x11], &[0x01]), Some(Frame::Delta)),
+            (
+                "delta, one byte is enough",
+                with(&[0x90, 0x80, 0x11], &[0x01]),
+                Some(Frame::Delta),
+            ),
             ("continuation", with(&[0x00], &KEY), None),
             ("second partition", with(&[0x11], &KEY), None),
-            ("wrong start code", with(&[0x10], &[0x10, 2, 0, 0x9d, 1, 0x2b, 0x40, 1, 0xf0, 0]), None),
-            ("no width", with(&[0x10], &[0x10, 2, 0, 0x9d, 1, 0x2a, 0, 0, 0xf0, 0]), None),
+            (
+                "wrong start code",
+                with(&[0x10], &[0x10, 2, 0, 0x9d, 1, 0x2b, 0x40, 1, 0xf0, 0]),
+                None,
+            ),
+            (
+                "no width",
+                with(&[0x10], &[0x10, 2, 0, 0x9d, 1, 0x2a, 0, 0, 0xf0, 0]),
+                None,
+            ),
             ("cut short", with(&[0x10], &KEY[..9]), None),
             ("descriptor cut short", vec![0x90, 0x80], None),
             ("descriptor alone", vec![0x90], None),
@@ -162,7 +197,10 @@ mod tests {
         let start = Instant::now();
         let at = |ms: u64| start + Duration::from_millis(ms);
         let quiet = u64::try_from(QUIET_AFTER.as_millis()).unwrap();
-        let key = Frame::Key { width: 4, height: 2 };
+        let key = Frame::Key {
+            width: 4,
+            height: 2,
+        };
         let mut witness = Witness::default();
         let mut facts = Vec::new();
 
@@ -175,12 +213,26 @@ mod tests {
         witness.tick(at(quiet + 1000), |f| facts.push(f));
         witness.packet(MediaKind::Audio, None, at(7000), |f| facts.push(f));
         witness.packet(MediaKind::Audio, None, at(7020), |f| facts.push(f));
-        witness.packet(MediaKind::Video, Some(Frame::Delta), at(7020), |f| facts.push(f));
+        witness.packet(MediaKind::Video, Some(Frame::Delta), at(7020), |f| {
+            facts.push(f)
+        });
         witness.packet(MediaKind::Video, Some(key), at(7030), |f| facts.push(f));
         witness.packet(MediaKind::Video, Some(key), at(7040), |f| facts.push(f));
         witness.disconnected();
         witness.tick(at(60_000), |f| facts.push(f));
         use RelayFact::{FirstAudio, FirstKeyframe, FirstVideo, Flowing, Quiet};
-        assert_eq!(facts, [Quiet, Flowing, FirstAudio, FirstVideo, FirstKeyframe { width: 4, height: 2 }]);
+        assert_eq!(
+            facts,
+            [
+                Quiet,
+                Flowing,
+                FirstAudio,
+                FirstVideo,
+                FirstKeyframe {
+                    width: 4,
+                    height: 2
+                }
+            ]
+        );
     }
 }

@@ -1,6 +1,6 @@
 //! A copy of the SQLite database while it is in use, opened and checked: a backup that was never opened is none.
 
-use std::path::Path;
+use std::{fs::File, path::Path};
 
 use sqlx::{Connection, SqlitePool, sqlite::{SqliteConnectOptions, SqliteConnection}};
 
@@ -36,12 +36,30 @@ pub(super) async fn vacuum_into(pool: &SqlitePool, path: &Path) -> Result<(), Ba
     part.push(".part");
     let part = Path::new(&part);
     let name = part.to_str().ok_or_else(|| BackupError::Write("the file's name is not UTF-8".into()))?;
+    let write = |error: std::io::Error| BackupError::Write(error.to_string());
     remove_leftover(part)?;
-    let write = |error: sqlx::Error| BackupError::Write(error.to_string());
-    sqlx::query("vacuum into $1").bind(name).execute(pool).await.map_err(write)?;
+    // SQLite writes into a file that is there, as long as it is empty.
+    create_private(part).map_err(write)?;
+    let copied = sqlx::query("vacuum into $1").bind(name).execute(pool).await;
+    copied.map_err(|error| BackupError::Write(error.to_string()))?;
     quick_check(part).await?;
-    std::fs::File::open(part).and_then(|file| file.sync_all()).map_err(|error| BackupError::Write(error.to_string()))?;
-    std::fs::rename(part, path).map_err(|error| BackupError::Write(error.to_string()))
+    File::open(part).and_then(|file| file.sync_all()).map_err(write)?;
+    std::fs::rename(part, path).map_err(write)?;
+    // The new name is on the disk only once its folder is.
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    File::open(folder).and_then(|folder| folder.sync_all()).map_err(write)
+}
+
+/// Makes the file, when there is none, readable by its owner only: it holds people's addresses.
+pub(super) fn create_private(path: &Path) -> std::io::Result<()> {
+    let mut options = File::options();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => Err(error),
+        _ => Ok(()),
+    }
 }
 
 fn remove_leftover(part: &Path) -> Result<(), BackupError> {

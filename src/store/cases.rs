@@ -114,12 +114,12 @@ pub async fn due(tx: &mut Tx, now: Moment, limit: u32) -> Result<Vec<CaseId>> {
 
 /// Open ones first, then the newest.
 pub async fn recent(tx: &mut Tx, limit: u32) -> Result<Vec<Case>> {
-    without_epochs(all(tx, &RECENT, binds![limit]).await?)
+    Ok(without_epochs(all(tx, &RECENT, binds![limit]).await?))
 }
 
 /// Of people who are now in these units, open ones first; at most [`LIST_MAX`].
 pub async fn in_units(tx: &mut Tx, units: &[UnitId]) -> Result<Vec<Case>> {
-    without_epochs(all(tx, &IN_UNITS, binds![units, LIST_MAX]).await?)
+    Ok(without_epochs(all(tx, &IN_UNITS, binds![units, LIST_MAX]).await?))
 }
 
 /// Adds a line at the end. In one transaction with [`insert`] or [`save`], which keep two writers apart.
@@ -133,9 +133,8 @@ pub async fn trail_of(tx: &mut Tx, case: CaseId) -> Result<Vec<TrailRow>> {
     all(tx, &TRAIL_OF, binds![case, TRAIL_MAX]).await
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "ends the functions that call it")]
-fn without_epochs(cases: Vec<(Case, i64)>) -> Result<Vec<Case>> {
-    Ok(cases.into_iter().map(|(case, _)| case).collect())
+fn without_epochs(cases: Vec<(Case, i64)>) -> Vec<Case> {
+    cases.into_iter().map(|(case, _)| case).collect()
 }
 
 const fn state_code(state: &CaseState) -> &'static str {

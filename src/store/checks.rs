@@ -160,17 +160,17 @@ pub async fn waiting_of(tx: &mut Tx, person: PersonId) -> Result<Vec<(Check, i64
 
 /// Drawn for a moment before `before`, newest first. Holds what is still to come, too: that is for nobody's eyes.
 pub async fn of_person(tx: &mut Tx, person: PersonId, before: Moment, limit: u32) -> Result<Vec<Check>> {
-    without_epochs(all(tx, &OF_PERSON, binds![person, before, limit]).await?)
+    Ok(without_epochs(all(tx, &OF_PERSON, binds![person, before, limit]).await?))
 }
 
 /// Oldest first; at most [`LIST_MAX`].
 pub async fn of_people_on(tx: &mut Tx, people: &[PersonId], day: Day) -> Result<Vec<Check>> {
-    without_epochs(all(tx, &OF_PEOPLE_ON, binds![people, day, LIST_MAX]).await?)
+    Ok(without_epochs(all(tx, &OF_PEOPLE_ON, binds![people, day, LIST_MAX]).await?))
 }
 
 /// Newest first.
 pub async fn of_people_recent(tx: &mut Tx, people: &[PersonId], limit: u32) -> Result<Vec<Check>> {
-    without_epochs(all(tx, &OF_PEOPLE_RECENT, binds![people, limit]).await?)
+    Ok(without_epochs(all(tx, &OF_PEOPLE_RECENT, binds![people, limit]).await?))
 }
 
 /// How many checks of the day stand in each state (`waiting`, `prompted`, `ringing`, `answered`, `closing`, `settled`),
@@ -184,9 +184,8 @@ async fn put_attempt(tx: &mut Tx, check: &Check) -> Result<()> {
     run(tx, &PUT_ATTEMPT, binds![attempt, check.id]).await.map(drop)
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "ends the functions that call it")]
-fn without_epochs(checks: Vec<(Check, i64)>) -> Result<Vec<Check>> {
-    Ok(checks.into_iter().map(|(check, _)| check).collect())
+fn without_epochs(checks: Vec<(Check, i64)>) -> Vec<Check> {
+    checks.into_iter().map(|(check, _)| check).collect()
 }
 
 /// The columns of a state. The caller column keeps its value while a check waits for its next attempt.

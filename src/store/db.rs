@@ -6,7 +6,7 @@ use std::{path::{Path, PathBuf}, str::FromStr, time::Duration};
 
 use sqlx::{
     ConnectOptions, Connection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool, Transaction,
-    migrate::{MigrateError, Migrator},
+    migrate::{Migrate, MigrateError, Migrator},
     postgres::{PgConnectOptions, PgPoolOptions},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
@@ -138,6 +138,7 @@ impl Tx {
 
 async fn open_sqlite(path: &Path) -> Result<Db, OpenError> {
     let existed = path.metadata().is_ok_and(|file| file.len() > 0);
+    super::backup::create_private(path).map_err(|error| OpenError::Connect(format!("{}: {error}", path.display())))?;
     let write = sqlite_pool(1)
         .connect_with(sqlite_options(path))
         .await
@@ -145,7 +146,9 @@ async fn open_sqlite(path: &Path) -> Result<Db, OpenError> {
     if existed && sqlite_needs_migration(&write).await? {
         copy_before_migration(&write, path).await?;
     }
-    SQLITE_MIGRATIONS.run(&write).await.map_err(migrate_error)?;
+    let mut connection = write.acquire().await.map_err(|error| OpenError::Connect(error.to_string()))?;
+    migrate(&SQLITE_MIGRATIONS, &mut *connection).await?;
+    drop(connection);
     let read = sqlite_pool(SQLITE_READERS)
         .connect_with(sqlite_options(path).create_if_missing(false).read_only(true))
         .await
@@ -231,8 +234,20 @@ async fn open_postgres(url: &str) -> Result<Db, OpenError> {
         .await
         .map_err(|error| OpenError::Connect(error.to_string()))?;
     refuse_lossy_settings(&pool).await?;
-    POSTGRES_MIGRATIONS.run(&pool).await.map_err(migrate_error)?;
+    migrate_postgres(&pool).await?;
     Ok(Db::Postgres(pool))
+}
+
+/// On a connection of its own: a migration may take longer than a query, and a node that starts at the same time waits
+/// for it.
+async fn migrate_postgres(pool: &PgPool) -> Result<(), OpenError> {
+    let failed = |error: sqlx::Error| OpenError::Connect(error.to_string());
+    let mut connection = pool.acquire().await.map_err(failed)?;
+    for setting in ["set statement_timeout = 0", "set lock_timeout = '120s'"] {
+        sqlx::query(setting).execute(&mut *connection).await.map_err(failed)?;
+    }
+    migrate(&POSTGRES_MIGRATIONS, &mut *connection).await?;
+    connection.close().await.map_err(failed)
 }
 
 /// PostgreSQL's own tests vouch for its durability, as long as it is not switched off.
@@ -250,9 +265,11 @@ async fn refuse_lossy_settings(pool: &PgPool) -> Result<(), OpenError> {
     Ok(())
 }
 
-fn migrate_error(error: MigrateError) -> OpenError {
-    match error {
+/// Runs what is missing, under the engine's own lock. (`Migrator::run` does the same on anything that can be acquired,
+/// but then no caller can show that its future may move between threads.)
+async fn migrate(migrations: &Migrator, connection: &mut impl Migrate) -> Result<(), OpenError> {
+    migrations.run_direct(None, connection, false).await.map_err(|error| match error {
         MigrateError::VersionMissing(version) => OpenError::Newer(version),
         other => OpenError::Migrate(other.to_string()),
-    }
+    })
 }

@@ -37,7 +37,7 @@ pub struct VersionLine {
 }
 
 sql! {
-    INSERT = "insert into programmes (id, latest) values ($1, 1)";
+    INSERT = "insert into programmes (id, latest) values ($1, 1) on conflict (id) do nothing";
     BUMP = "update programmes set latest = $2 where id = $1 and latest = $2 - 1";
     ADD_VERSION = "insert into programme_versions (programme, version, toml, body, at, by_person) values ($1, $2, $3, $4, $5, $6)";
     LATEST = "select v.* from programmes p join programme_versions v on v.programme = p.id and v.version = p.latest where p.id = $1";
@@ -47,20 +47,26 @@ sql! {
     VERSIONS = "select version, at, by_person from programme_versions where programme = $1 order by version desc limit $2";
 }
 
-/// Version 1 of a new programme, whatever `new.version` says.
+/// A new programme: its version 1.
+///
+/// # Errors
+/// As [`add_version`].
 pub async fn insert(tx: &mut Tx, new: &Version) -> Result<()> {
-    run(tx, &INSERT, binds![new.id]).await?;
-    write(tx, new, 1).await
+    add_version(tx, &Version { version: 1, ..new.clone() }).await
 }
 
-/// The next version: `new.version` must be one more than the latest.
+/// Version 1 of a new programme, or the next version: one more than the latest.
 ///
 /// # Errors
 /// `Conflict("programme_versions_programme_version")` when somebody else has taken that number, or it is not the next.
 pub async fn add_version(tx: &mut Tx, new: &Version) -> Result<()> {
-    let next = touched(run(tx, &BUMP, binds![new.id, new.version]).await?);
-    next.map_err(|_| StoreError::Conflict("programme_versions_programme_version".into()))?;
-    write(tx, new, new.version).await
+    let head = match new.version {
+        1 => run(tx, &INSERT, binds![new.id]).await?,
+        next => run(tx, &BUMP, binds![new.id, next]).await?,
+    };
+    touched(head).map_err(|_| StoreError::Conflict("programme_versions_programme_version".into()))?;
+    let policy = body::write(&new.policy)?;
+    run(tx, &ADD_VERSION, binds![new.id, new.version, &new.toml, policy, new.at, new.by]).await.map(drop)
 }
 
 pub async fn latest(tx: &mut Tx, programme: ProgrammeId) -> Result<Option<Version>> {
@@ -79,11 +85,6 @@ pub async fn all_latest(tx: &mut Tx) -> Result<Vec<Version>> {
 /// Newest first; at most [`PROGRAMMES_MAX`].
 pub async fn versions(tx: &mut Tx, programme: ProgrammeId) -> Result<Vec<VersionLine>> {
     all(tx, &VERSIONS, binds![programme, PROGRAMMES_MAX]).await
-}
-
-async fn write(tx: &mut Tx, new: &Version, version: u32) -> Result<()> {
-    let policy = body::write(&new.policy)?;
-    run(tx, &ADD_VERSION, binds![new.id, version, &new.toml, policy, new.at, new.by]).await.map(drop)
 }
 
 impl FromRow for Version {

@@ -12,7 +12,10 @@ pub struct Lottery(pub u64);
 
 impl Lottery {
     pub fn byte(&mut self) -> u8 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         self.0.to_be_bytes()[0]
     }
 
@@ -31,7 +34,12 @@ pub fn stun(username: &str, random: &mut Lottery) -> Vec<u8> {
     };
     let proof: Vec<u8> = (0..20).map(|_| random.byte()).collect();
     let id: Vec<u8> = (0..12).map(|_| random.byte()).collect();
-    let body = [attribute(0x0006, username.as_bytes()), attribute(0x0024, &[0, 0, 1, 0]), attribute(0x0008, &proof)].concat();
+    let body = [
+        attribute(0x0006, username.as_bytes()),
+        attribute(0x0024, &[0, 0, 1, 0]),
+        attribute(0x0008, &proof),
+    ]
+    .concat();
     let length = u16::try_from(body.len()).unwrap().to_be_bytes();
     [&[0, 1][..], &length, &[0x21, 0x12, 0xa4, 0x42], &id, &body].concat()
 }

@@ -91,6 +91,30 @@ async fn a_newer_database_is_left_alone() {
 }
 
 #[tokio::test]
+async fn nodes_may_start_at_once() {
+    let url = fresh_database().await;
+    let nodes: Vec<_> = (0..4).map(|_| url.clone()).map(|url| tokio::spawn(async move { Db::open(&url).await })).collect();
+    for node in nodes {
+        node.await.unwrap().unwrap().close().await;
+    }
+}
+
+#[tokio::test]
+#[cfg(unix)]
+async fn files_are_for_their_owner_only() {
+    use std::os::unix::fs::PermissionsExt;
+    let home = tempfile::tempdir().unwrap();
+    let db = sqlite(&home.path().join("a.db")).await.unwrap();
+    fill(&db).await;
+    db.backup(&home.path().join("backup.db")).await.unwrap();
+    let files: Vec<_> = std::fs::read_dir(home.path()).unwrap().map(|entry| entry.unwrap()).collect();
+    assert_eq!(files.len(), 4, "the database, its log and index, the backup: {files:?}");
+    for file in files {
+        assert_eq!(file.metadata().unwrap().permissions().mode() & 0o077, 0, "{file:?}");
+    }
+}
+
+#[tokio::test]
 async fn what_is_no_database_is_refused() {
     let home = tempfile::tempdir().unwrap();
     let path = home.path().join("letter.txt");

@@ -59,6 +59,35 @@ fn no_sql_outside_the_registered_statements() {
     assert!(read > 20, "only {read} files were read");
 }
 
+/// Tables that grow for years. A statement may walk along one of their partial indexes (what is open now), or along an
+/// order with a limit, but never through all rows.
+#[tokio::test]
+async fn no_statement_reads_a_large_table_through() {
+    let large = ["checks", "facts", "attempts", "outcomes", "rota", "attendance", "plan_leaves", "audit", "day_outcomes", "day_times", "day_conduct"];
+    // One step from the end of the log; the few programmes.
+    let allowed = ["audit::HEAD", "programmes::ALL_LATEST"];
+    let home = tempfile::tempdir().unwrap();
+    let Db::Sqlite { write, .. } = Db::open(home.path().join("a.db").to_str().unwrap()).await.unwrap() else { panic!() };
+    let mut steps_read = 0;
+    let mut faults = Vec::new();
+    for statement in sidak::store::statements() {
+        let explain = sqlx::AssertSqlSafe(format!("explain query plan {}", statement.sqlite));
+        for step in sqlx::query(explain).fetch_all(&write).await.unwrap() {
+            let step: String = step.get("detail");
+            steps_read += 1;
+            let scanned = step.strip_prefix("SCAN ").and_then(|rest| rest.split(' ').next());
+            // A letter stands for any table.
+            let is_large = scanned.is_some_and(|table| large.contains(&table) || table.len() == 1);
+            let of_open_ones = ["INDEX checks_open", "INDEX checks_wake_at"].iter().any(|index| step.contains(index));
+            if is_large && !of_open_ones && !allowed.iter().any(|name| statement.name.ends_with(name)) {
+                faults.push(format!("{}: {step}", statement.name));
+            }
+        }
+    }
+    assert!(steps_read > 100, "only {steps_read} steps were read");
+    assert_eq!(faults, Vec::<String>::new());
+}
+
 async fn of_sqlite(pool: &SqlitePool) -> Schema {
     let mut schema = Schema::new();
     let tables = sqlx::query("select name, sql from sqlite_schema where type = 'table' and name not like 'sqlite%' and name not like '\\_sqlx%' escape '\\'");

@@ -182,7 +182,9 @@ async fn sessions_are_bounded_and_end(db: &Db) {
     accounts::touch_session(&mut tx, session.id, NOW.plus(400)).await.unwrap();
     assert_eq!(accounts::session_by_token(&mut tx, &token(2)).await.unwrap().unwrap().used, NOW.plus(500));
     assert_eq!(accounts::count_sessions(&mut tx, BUDI, NOW).await.unwrap(), 20);
+    assert!(accounts::session_lives(&mut tx, session.id).await.unwrap());
     accounts::end_session(&mut tx, session.id).await.unwrap();
+    assert!(!accounts::session_lives(&mut tx, session.id).await.unwrap());
     assert_eq!(accounts::count_sessions(&mut tx, BUDI, NOW).await.unwrap(), 19);
     assert_eq!(accounts::count_sessions(&mut tx, BUDI, NOW.plus(DAY)).await.unwrap(), 0, "expired");
     let same = accounts::insert_session(&mut tx, SessionId(id(99)), SITI, &token(3), NOW, NOW.plus(DAY)).await;
@@ -240,7 +242,7 @@ async fn versions_are_taken_once(db: &Db) {
     let mut tx = db.begin().await.unwrap();
     programmes::add_version(&mut tx, &version(2)).await.unwrap();
     tx.commit().await.unwrap();
-    for wrong in [2, 4] {
+    for wrong in [1, 2, 4] {
         let mut tx = db.begin().await.unwrap();
         let refused = programmes::add_version(&mut tx, &version(wrong)).await;
         assert_eq!(refused, Err(StoreError::Conflict("programme_versions_programme_version".into())), "{wrong}");

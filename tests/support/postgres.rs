@@ -68,7 +68,7 @@ fn keep(bin: &Path, user: Option<&str>, [data, sockets]: &[PathBuf; 2], ready: &
     command.arg("-D").arg(data).arg("-k").arg(sockets);
     command.args(["-c", "listen_addresses=", "-c", "max_connections=300", "-c", "log_destination=stderr"]);
     let mut child: Child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
-    let Some(log) = child.stderr.take() else { return };
+    let log = child.stderr.take().unwrap();
     for line in BufReader::new(log).lines().map_while(Result::ok) {
         if line.contains("ready to accept connections") {
             let _ = ready.send(true);
