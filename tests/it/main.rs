@@ -4,5 +4,8 @@
 
 mod support;
 
+mod bounds;
+mod ends;
 mod permissions;
+mod privacy;
 mod story;

@@ -3,6 +3,7 @@
 
 pub mod agency;
 pub mod pages;
+pub mod robots;
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 

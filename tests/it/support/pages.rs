@@ -133,12 +133,21 @@ impl Page {
     /// On a browser with this device id.
     pub async fn open_on(client: &Client, agent: &str, device: Uuid) -> Self {
         let origin = client.base.clone();
-        let socket = dial(client, Some(&origin)).await.expect("the socket opens");
-        let mut page = Self { socket, now: Value::Null, heard: Vec::new(), next: 0 };
+        let mut page = Self::bare(dial(client, Some(&origin)).await.expect("the socket opens"));
         page.say(&FromClient::Hello { protocol: PROTOCOL, device, agent: agent.to_owned() }).await;
         assert_eq!(page.hear().await["t"], "welcome");
         page.until("a first snapshot", |_| true).await;
         page
+    }
+
+    /// Before its `hello`.
+    pub fn bare(socket: Socket) -> Self {
+        Self { socket, now: Value::Null, heard: Vec::new(), next: 0 }
+    }
+
+    /// Waits for an error that answers no request.
+    pub async fn until_error(&mut self, code: &str) {
+        while self.hear().await["code"] != code {}
     }
 
     pub async fn say(&mut self, message: &FromClient) {
