@@ -372,7 +372,7 @@ async fn ends_of_a_day_that_was_not_started() {
     let ways = vec![
         way("was never started and nothing sounded", &rings(&[]), not_ready),
         way("was started late, but before the ring", &then(vec![MulaiWfh], &rings(&[])), UNREACHED),
-        way("was started only after the ring", &rings(&[MulaiWfh]), not_ready),
+        way("was started only after the ring", &rings(&[Pass(1), MulaiWfh]), not_ready),
         way("was never started, but a device sounded", &rings(&[Device(PHONE, Receipt::Audible)]), MISSED),
     ];
     all_end(ways, &policy).await;

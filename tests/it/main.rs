@@ -6,6 +6,9 @@ mod support;
 
 mod bounds;
 mod ends;
+mod kill;
 mod permissions;
 mod privacy;
 mod story;
+mod tidy;
+mod wire;

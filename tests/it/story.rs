@@ -31,6 +31,10 @@ NIP;Nama;Perangkat Daerah;Bidang;Jabatan;Kategori layanan;NIP atasan;Alamat ruma
 198902022015012004;Citra Handayani;Dinas Contoh;Sekretariat;Arsiparis;Administrasi;197003011995032001;Jl. Melati 4, Bandung
 197505052000122005;Dewi Anggraini;Badan Kepegawaian;;Analis SDM;Administrasi;-;Jl. Melati 5, Bandung
 ";
+const SITI: &str = "197003011995032001";
+const RATNA: &str = "198001012005012002";
+const BUDI: &str = "198801012015011003";
+const DEWI: &str = "197505052000122005";
 const PASSWORD: &str = "kata sandi yang panjang";
 /// Budi's telephone, which rings aloud in his pocket on days when he does not answer.
 const PHONE: DeviceId = DeviceId(Uuid::from_u128(0xf0));
@@ -52,9 +56,11 @@ async fn from_the_staff_list_to_the_decision_and_back() {
     }
     story.record_shows_it(*one, first.checks.len()).await;
 
-    let (case, last) = story.missed_until_a_case_opens(first.day).await;
+    let missed = story.missed_until_a_case_opens(first.day).await;
     story.why_me(first.day, &first.checks).await;
+    let (case, last) = (missed.case, missed.last);
     let back = story.due_process(&case, last).await;
+    story.the_dashboard_counts_it(first.checks.len(), missed.checks).await;
     story.at_the_office_and_out_of_the_draw(&case, last.plus(1), back).await;
     story.back_home(&case, back).await;
 }
@@ -63,16 +69,17 @@ struct Story {
     app: TestApp,
     /// Of the personnel agency: administrator.
     dewi: Client,
-    /// Heads the office.
-    siti: Client,
-    /// Heads the department, and calls.
-    ratna: Client,
-    /// Works from home.
-    budi: Client,
     budi_id: PersonId,
     ratna_id: PersonId,
     citra_id: PersonId,
     units: Value,
+}
+
+/// The days on which nobody answered.
+struct Missed {
+    case: String,
+    last: Day,
+    checks: usize,
 }
 
 /// A working day with what was drawn for Budi, oldest first.
@@ -87,8 +94,8 @@ impl Story {
         let file = tempfile::NamedTempFile::new().unwrap();
         std::fs::write(file.path(), STAFF).unwrap();
         sidak::import::command::staff(&app.house, file.path(), false).await.unwrap();
-        let code = flow::staff::first_admin(&app.house, "197505052000122005").await.unwrap();
-        let dewi = activate(&app, "197505052000122005", &code).await;
+        let code = flow::staff::first_admin(&app.house, DEWI).await.unwrap();
+        let dewi = activate(&app, DEWI, &code).await;
         let units = dewi.get("/api/units").await.ok();
         let slips = dewi.post(&format!("/api/staff/activation?unit={}", named(&units, "Dinas Contoh")), json!({})).await.ok();
         let code = |name: &str| {
@@ -96,9 +103,9 @@ impl Story {
             assert!(slip["qr_svg"].as_str().unwrap().contains("<svg"));
             slip["code"].as_str().unwrap().to_owned()
         };
-        let siti = activate(&app, "197003011995032001", &code("Siti Aminah")).await;
-        let ratna = activate(&app, "198001012005012002", &code("Ratna Kusumah")).await;
-        let budi = activate(&app, "198801012015011003", &code("Budi Prasetyo")).await;
+        activate(&app, SITI, &code("Siti Aminah")).await;
+        activate(&app, RATNA, &code("Ratna Kusumah")).await;
+        activate(&app, BUDI, &code("Budi Prasetyo")).await;
         let staff = dewi.get("/api/staff").await.ok();
         let person = |name: &str| {
             let row = staff["people"].as_array().unwrap().iter().find(|row| row["person"]["name"] == name).unwrap();
@@ -112,7 +119,29 @@ impl Story {
         ] {
             dewi.post("/api/roles", json!({ "person": who.0, "role": role, "unit": named(&units, unit) })).await.ok();
         }
-        Self { app, dewi, siti, ratna, budi, budi_id, ratna_id, citra_id, units }
+        Self { app, dewi, budi_id, ratna_id, citra_id, units }
+    }
+
+    /// Heads the office.
+    async fn siti(&self) -> Client {
+        self.signed_in(SITI).await
+    }
+
+    /// Heads the department, and calls.
+    async fn ratna(&self) -> Client {
+        self.signed_in(RATNA).await
+    }
+
+    /// Works from home.
+    async fn budi(&self) -> Client {
+        self.signed_in(BUDI).await
+    }
+
+    /// Anew each time: the story takes weeks, and a sign-in that is not used ends after seven days.
+    async fn signed_in(&self, nip: &str) -> Client {
+        let mut client = Client::nobody(&self.app.base());
+        client.sign_in_by("/api/session", json!({ "name": nip, "password": PASSWORD })).await.ok();
+        client
     }
 
     /// A programme from a preset, and a rota for Tuesdays to Fridays.
@@ -140,10 +169,10 @@ impl Story {
                 changes.push(json!({ "person": person.0, "day": date, "mode": "home" }));
             }
         }
-        let saved = self.siti.put("/api/rota", json!({ "changes": changes })).await.ok();
+        let saved = self.siti().await.put("/api/rota", json!({ "changes": changes })).await.ok();
         assert_eq!((saved["changed"].as_u64(), &saved["refused"]), (Some(8), &json!([])));
         let copy = json!({ "unit": named(&self.units, "Dinas Contoh"), "from": "2026-06-22", "to": "2026-06-29", "weeks": 12 });
-        assert_eq!(self.siti.post("/api/rota/copy", copy).await.ok()["changed"], 96);
+        assert_eq!(self.siti().await.post("/api/rota/copy", copy).await.ok()["changed"], 96);
     }
 
     /// Evening after evening the next day is drawn; in the morning Budi taps *Mulai WFH*. Until there is something to do.
@@ -157,7 +186,7 @@ impl Story {
             assert!(self.plan(on).await.is_some(), "{on} is drawn on the evening before");
             self.app.to(on.at(7 * 60 + 20, &wib())).await;
             let place = json!({ "place": { "kind": "home" }, "tests": [{ "item": "camera", "ok": true }, { "item": "sound", "ok": true }] });
-            let today = self.budi.post("/api/today/start", place).await.ok();
+            let today = self.budi().await.post("/api/today/start", place).await.ok();
             assert_eq!((today["mode"].as_str(), today["day"].as_str()), (Some("home"), Some(on.to_string().as_str())));
             let checks = self.drawn(on).await;
             if !checks.is_empty() {
@@ -179,14 +208,14 @@ impl Story {
         assert_eq!(drawn["secret"], Value::Null, "today's secret is still secret");
         assert!(drawn["committed_at"].as_i64() < drawn["first_window"].as_i64(), "committed before the first window opens");
         // Nor does the person learn of it before it rings.
-        assert_eq!(self.budi.get("/api/record").await.ok()["checks"], json!([]));
+        assert_eq!(self.budi().await.get("/api/record").await.ok()["checks"], json!([]));
     }
 
     /// One check as its people see it: the prompt, two devices that ring, one that answers, picture and sound, the verdict.
     async fn one_call(&self, check: CheckId) {
-        let mut ratna = Page::open(&self.ratna, "Firefox, Windows").await;
-        let mut phone = Page::open(&self.budi, "Chrome, Android").await;
-        let mut laptop = Page::open(&self.budi, "Edge, Windows").await;
+        let mut ratna = Page::open(&self.ratna().await, "Firefox, Windows").await;
+        let mut phone = Page::open(&self.budi().await, "Chrome, Android").await;
+        let mut laptop = Page::open(&self.budi().await, "Edge, Windows").await;
         self.due(check).await;
         let now = ratna.until("a prompt", |now| now["prompts"][0]["until"].is_i64()).await;
         let prompt = &now["prompts"][0];
@@ -227,7 +256,7 @@ impl Story {
         assert!(ratna.now["calls"][0]["question"]["id"].is_string(), "a live question was drawn");
 
         self.app.to(self.app.now().plus(MINUTE)).await;
-        let verdict = self.ratna.post(&format!("/api/checks/{check}/verdict"), json!({ "verdict": "as_declared" })).await.ok();
+        let verdict = self.ratna().await.post(&format!("/api/checks/{check}/verdict"), json!({ "verdict": "as_declared" })).await.ok();
         assert_eq!(verdict["line"]["verdict"], "as_declared");
         ratna.done(|id| FromClient::HangUp { id, check: check.0 }).await;
         for page in [&mut ratna, &mut phone, &mut laptop] {
@@ -240,7 +269,7 @@ impl Story {
 
     /// What Budi sees of it afterwards: how it counted, why, and every step with the server's time.
     async fn record_shows_it(&self, check: CheckId, drawn: usize) {
-        let record = self.budi.get("/api/record").await.ok();
+        let record = self.budi().await.get("/api/record").await.ok();
         let index = &record["index"];
         assert_eq!((index["counted"].as_u64(), index["missed"].as_u64()), (Some(drawn as u64), Some(0)));
         assert_eq!((&index["enough"], &index["estimate"]), (&json!(false), &Value::Null), "too little data for a number");
@@ -250,7 +279,7 @@ impl Story {
         assert_eq!(line["answer_seconds"], 20.0);
         let steps: Vec<i64> = ["dialled", "delivered", "ringing", "answered"].iter().map(|step| line["ladder"][step].as_i64().unwrap()).collect();
         assert!(steps.is_sorted(), "{steps:?}");
-        let detail = self.budi.get(&format!("/api/checks/{check}")).await.ok();
+        let detail = self.budi().await.get(&format!("/api/checks/{check}")).await.ok();
         let facts: Vec<&str> = detail["facts"].as_array().unwrap().iter().map(|fact| fact["code"].as_str().unwrap()).collect();
         for fact in ["prompted", "rang", "received", "answered", "declared", "media_flowed", "verdict_given", "hung_up"] {
             assert!(facts.contains(&fact), "no {fact} among {facts:?}");
@@ -259,18 +288,19 @@ impl Story {
     }
 
     /// Day after day the telephone rings aloud and nobody answers. Answers the case and the last of these days.
-    async fn missed_until_a_case_opens(&self, after: Day) -> (String, Day) {
-        let mut on = after;
+    async fn missed_until_a_case_opens(&self, after: Day) -> Missed {
+        let (mut on, mut missed) = (after, 0);
         for _ in 0..DAYS_MAX {
             let drawn = self.until_a_day_with_checks(on.plus(1)).await;
             on = drawn.day;
             for check in drawn.checks {
                 self.missed(check).await;
+                missed += 1;
             }
-            let cases = self.budi.get("/api/cases").await.ok();
+            let cases = self.budi().await.get("/api/cases").await.ok();
             if let Some(case) = cases.as_array().unwrap().first() {
                 assert_eq!(case["stage"], "noticed");
-                return (case["id"].as_str().unwrap().to_owned(), on);
+                return Missed { case: case["id"].as_str().unwrap().to_owned(), last: on, checks: missed };
             }
         }
         panic!("no case after {DAYS_MAX} days of missed checks");
@@ -278,9 +308,9 @@ impl Story {
 
     /// The day is over, so its secret is public: Budi's own file of it holds what was drawn, and proves it.
     async fn why_me(&self, on: Day, checks: &[CheckId]) {
-        let mine = self.budi.get(&format!("/api/draws/mine?day={on}")).await.ok();
+        let mine = self.budi().await.get(&format!("/api/draws/mine?day={on}")).await.ok();
         assert_eq!((&mine[0]["in_pool"], mine[0]["checks"].as_array().unwrap().len()), (&json!(true), checks.len()));
-        let proof = self.budi.get(&format!("/api/draws/{}/{on}/proof", self.programme().await.0)).await;
+        let proof = self.budi().await.get(&format!("/api/draws/{}/{on}/proof", self.programme().await.0)).await;
         assert_eq!(proof.status, 200);
         assert!(sidak_core::draw::verify_bundle(&proof.text).is_ok());
         let root = mine[0]["day"]["root"].as_str().unwrap();
@@ -292,7 +322,7 @@ impl Story {
     /// Notice with reasons, reply, decision by somebody who did not call. Answers the last day at the office.
     async fn due_process(&self, case: &str, on: Day) -> Day {
         let path = format!("/api/cases/{case}");
-        let view = self.budi.get(&path).await.ok();
+        let view = self.budi().await.get(&path).await.ok();
         let reasons = view["reasons"].as_array().unwrap();
         assert!((1..=4).contains(&reasons.len()));
         assert!(reasons.iter().all(|reason| !reason["checks"].as_array().unwrap().is_empty()), "each reason names its checks");
@@ -301,13 +331,27 @@ impl Story {
 
         let (from, to) = (on.plus(1), on.plus(9));
         let office = json!({ "keep": false, "from": from.to_string(), "to": to.to_string(), "words": "Dua pekan di kantor, lalu ditinjau." });
-        self.siti.post(&format!("{path}/decision"), office.clone()).await.refused(409, "reply_time_running");
-        self.budi.post(&format!("{path}/reply"), json!({ "words": "Saya mendampingi rapat." })).await.ok();
-        self.ratna.post(&format!("{path}/decision"), office.clone()).await.refused(409, "made_the_calls");
-        let decided = self.siti.post(&format!("{path}/decision"), office).await.ok();
+        self.siti().await.post(&format!("{path}/decision"), office.clone()).await.refused(409, "reply_time_running");
+        self.budi().await.post(&format!("{path}/reply"), json!({ "words": "Saya mendampingi rapat." })).await.ok();
+        self.ratna().await.post(&format!("{path}/decision"), office.clone()).await.refused(409, "made_the_calls");
+        let decided = self.siti().await.post(&format!("{path}/decision"), office).await.ok();
         assert_eq!((decided["line"]["stage"].as_str(), decided["decision"]["by"].as_str()), (Some("at_office"), Some("Siti Aminah")));
-        assert_eq!(self.budi.get(&path).await.ok()["decision"]["words"], "Dua pekan di kantor, lalu ditinjau.");
+        assert_eq!(self.budi().await.get(&path).await.ok()["decision"]["words"], "Dua pekan di kantor, lalu ditinjau.");
         to
+    }
+
+    /// What leadership sees: how the checks ended, and that one person is to be at the office.
+    async fn the_dashboard_counts_it(&self, answered: usize, missed: usize) {
+        let view = self.siti().await.get("/api/dashboard?range=programme").await.ok();
+        let n = |outcome: &str| {
+            let row = view["range"]["by_outcome"].as_array().unwrap().iter().find(|row| row["outcome"] == outcome);
+            row.map_or(0, |row| row["n"].as_u64().unwrap()) as usize
+        };
+        assert_eq!((n("answered_as_declared"), n("reached_not_answered")), (answered, missed), "{}", view["range"]);
+        assert_eq!(view["range"]["counted"], answered + missed);
+        assert_eq!((&view["cases"]["at_office"], &view["cases"]["noticed"]), (&json!(1), &json!(0)));
+        let table = self.siti().await.get("/api/dashboard/tables/outcomes.csv?range=programme").await;
+        assert!(table.text.contains("reached_not_answered") || table.text.contains(&missed.to_string()), "{}", table.text);
     }
 
     async fn at_the_office_and_out_of_the_draw(&self, case: &str, from: Day, to: Day) {
@@ -316,10 +360,10 @@ impl Story {
             if (2..=5).contains(&on.weekday()) {
                 self.app.to(on.plus(-1).at(20 * 60, &wib())).await;
                 self.app.to(on.at(7 * 60 + 20, &wib())).await;
-                let today = self.budi.get("/api/today").await.ok();
+                let today = self.budi().await.get("/api/today").await.ok();
                 assert_eq!((today["mode"].as_str(), today["office_until"].as_str()), (Some("office"), Some(to.to_string().as_str())), "{on}");
                 let place = json!({ "place": { "kind": "home" }, "tests": [] });
-                self.budi.post("/api/today/start", place).await.refused(422, "not_a_wfh_day");
+                self.budi().await.post("/api/today/start", place).await.refused(422, "not_a_wfh_day");
                 assert_eq!(self.pool(on).await, vec![self.citra_id], "{on} is drawn without Budi");
                 assert!(self.drawn(on).await.is_empty());
                 seen += 1;
@@ -327,22 +371,22 @@ impl Story {
             on = on.plus(1);
         }
         assert!(seen >= 4, "nine days hold at least four of the rota's");
-        let week = self.siti.get(&format!("/api/rota?unit={}&week={to}", named(&self.units, "Bidang Data"))).await.ok();
+        let week = self.siti().await.get(&format!("/api/rota?unit={}&week={to}", named(&self.units, "Bidang Data"))).await.ok();
         let row = week["rows"].as_array().unwrap().iter().find(|row| row["person"]["name"] == "Budi Prasetyo").unwrap();
         assert_eq!(row["office_until"], to.to_string());
-        let refused = self.siti.put("/api/rota", json!({ "changes": [{ "person": self.budi_id.0, "day": to.to_string(), "mode": "home" }] })).await.ok();
+        let refused = self.siti().await.put("/api/rota", json!({ "changes": [{ "person": self.budi_id.0, "day": to.to_string(), "mode": "home" }] })).await.ok();
         assert_eq!(refused["refused"][0]["code"], "held_at_office");
-        assert_eq!(self.budi.get(&format!("/api/cases/{case}")).await.ok()["line"]["stage"], "at_office");
+        assert_eq!(self.budi().await.get(&format!("/api/cases/{case}")).await.ok()["line"]["stage"], "at_office");
     }
 
     /// The order has its end: nobody has to do anything for Budi to work from home again.
     async fn back_home(&self, case: &str, to: Day) {
         self.app.to(to.plus(1).at(1, &wib())).await;
-        assert_eq!(self.budi.get(&format!("/api/cases/{case}")).await.ok()["line"]["stage"], "ended");
+        assert_eq!(self.budi().await.get(&format!("/api/cases/{case}")).await.ok()["line"]["stage"], "ended");
         let next = (1..8).map(|offset| to.plus(offset)).find(|on| (3..=5).contains(&on.weekday())).unwrap();
         self.app.to(next.plus(-1).at(20 * 60, &wib())).await;
         self.app.to(next.at(7 * 60 + 20, &wib())).await;
-        let today = self.budi.get("/api/today").await.ok();
+        let today = self.budi().await.get("/api/today").await.ok();
         assert_eq!((today["mode"].as_str(), &today["office_until"]), (Some("home"), &Value::Null));
         assert!(self.pool(next).await.contains(&self.budi_id), "and is in the draw again");
     }

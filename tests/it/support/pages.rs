@@ -13,6 +13,8 @@ use tokio_tungstenite::{
 };
 use uuid::Uuid;
 
+use super::schema::Document;
+
 /// Longest wait for anything; the machine may be busy.
 pub const LIMIT: Duration = Duration::from_secs(20);
 
@@ -168,7 +170,12 @@ impl Page {
     pub async fn try_hear(&mut self) -> Option<Value> {
         loop {
             match timeout(LIMIT, self.socket.next()).await.expect("the server says something in time") {
-                Some(Ok(Message::Text(text))) => return Some(serde_json::from_str(&text).unwrap()),
+                Some(Ok(Message::Text(text))) => {
+                    let message = serde_json::from_str(&text).unwrap();
+                    // Whatever it says is in the document that outsiders read.
+                    Document::ours().fits("FromServer", &message).unwrap();
+                    return Some(message);
+                }
                 Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
                 Some(Ok(_)) | Some(Err(_)) | None => return None,
             }
