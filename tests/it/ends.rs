@@ -40,6 +40,8 @@ enum Do {
     Down(i64),
     MulaiWfh,
     Leave,
+    /// The supervisor rings, and is told that the person is not to be called any more.
+    StartInVain,
     /// The supervisor is in another check until its prompt ends.
     OtherCheck,
     Defer(&'static str),
@@ -182,6 +184,7 @@ fn the_server_and_the_day() -> Vec<Way> {
         way("the server was down for a moment while it rang", &[Start(SUPERVISOR), Pass(5), Down(6), Is("ringing"), Answer(PHONE), Media(Employee), HangUp(Employee), Pass(300)], SEEN),
         way("the server went down in mid-call and nobody came back", &then(in_call(), &[Pass(30), Down(30), Is("answered"), Pass(20), Is("closing"), Pass(300)]), FAULT("server_failed_in_call")),
         way("the server went down in mid-call and both came back", &then(in_call(), &[Pass(30), Down(30), Back(Employee), Back(Supervisor), Pass(60), Is("answered"), Verdict(SUPERVISOR, Verdict::AsDeclared, ""), HangUp(Supervisor)]), ANSWERED),
+        way("leave was entered while the supervisor was asked", &[Is("prompted"), Leave, StartInVain], (O::Voided, Party::Nobody, None, "voided")),
         way("leave was entered after the draw", &[RAPAT, Leave, Pass(300)], (O::Voided, Party::Nobody, None, "voided")),
         left(3, way("working time ended while the server was down", &[Down(600)], (O::Voided, Party::Nobody, None, "voided"))),
     ]
@@ -218,6 +221,10 @@ impl Life {
                 attendance::start(house, EMPLOYEE, sidak::shape::today::StartDay { place, tests: Vec::new() }).await?;
             }
             Leave => self.leave().await,
+            StartInVain => {
+                let refused = flow::ring::start(house, check, SUPERVISOR).await.unwrap_err();
+                assert_eq!(refused.code(), "outside_window");
+            }
             OtherCheck => {
                 let other = self.app.check_of(agency::COLLEAGUE, SUPERVISOR, self.app.now().plus(-SECOND), self.app.now().plus(HOUR)).await;
                 flow::prompt::due(house, other).await?;
