@@ -124,7 +124,7 @@ async fn a_person_has_twelve_pages_and_no_thirteenth() {
         pages.push(Page::open(&client, "Chrome, Android").await);
     }
     assert_eq!(greeted(&client).await["code"], "too_many_pages");
-    pages.pop().unwrap().close().await;
+    pages.pop().unwrap().hang().await;
     for _ in 0..200 {
         if app.running().hub.pages() < PAGES_MAX {
             break;

@@ -15,12 +15,13 @@ use sidak_core::{
     time::{HOUR, MINUTE, SECOND},
 };
 use serde_json::Value;
+use sidak_robot::Peer;
 use uuid::Uuid;
 
 use crate::support::{
     MONDAY, TestApp,
     agency::{self, DEPUTY, EMPLOYEE, HEAD, SUPERVISOR},
-    pages::uuid,
+    pages::{Page, uuid},
     robots::join,
 };
 use Do::*;
@@ -107,13 +108,24 @@ const MISSED: (Outcome, Party, Option<bool>, &str) = (O::ReachedNotAnswered, Par
 const FAULT: fn(&'static str) -> (Outcome, Party, Option<bool>, &'static str) = |reason| (O::SystemFault, Party::System, None, reason);
 
 fn the_supervisor() -> Vec<Way> {
-    let started = |by| [Start(by), Device(PHONE, Receipt::Audible), Answer(PHONE), Media(Employee), Verdict(by, Verdict::AsDeclared, ""), HangUp(Supervisor)];
+    let started = |by| {
+        [Start(by), Device(PHONE, Receipt::Audible), Answer(PHONE), Media(Employee), Verdict(by, Verdict::AsDeclared, ""), HangUp(Supervisor)]
+    };
     vec![
         way("ignores the prompt", &[Is("prompted"), Pass(299), Is("prompted"), Pass(1)], IGNORED),
         way(
             "defers, with a reason only, and calls",
             &then(
-                vec![no("not_found", Start(HEAD)), no("reason_needed", Defer("")), RAPAT, Is("waiting"), Pass(299), Is("waiting"), Pass(1), Is("prompted")],
+                vec![
+                    no("not_found", Start(HEAD)),
+                    no("reason_needed", Defer("")),
+                    RAPAT,
+                    Is("waiting"),
+                    Pass(299),
+                    Is("waiting"),
+                    Pass(1),
+                    Is("prompted"),
+                ],
                 &started(SUPERVISOR),
             ),
             ANSWERED,
@@ -121,7 +133,11 @@ fn the_supervisor() -> Vec<Way> {
         way("defers twice, may not a third time, and lets it pass", &[RAPAT, Pass(300), RAPAT, Pass(300), no("no_deferral_left", RAPAT), Pass(300)], IGNORED),
         way("hands over to a deputy, who calls", &then(vec![HandOver, no("not_your_prompt", Start(SUPERVISOR))], &started(DEPUTY)), ANSWERED),
         way("hands over to a deputy, who lets it pass", &[HandOver, Pass(300)], IGNORED),
-        way("calls once and lets the second prompt pass", &[Start(SUPERVISOR), Device(PHONE, Receipt::Audible), Pass(60), Pass(60), Is("prompted"), Pass(300)], IGNORED),
+        way(
+            "calls once and lets the second prompt pass",
+            &[Start(SUPERVISOR), Device(PHONE, Receipt::Audible), Pass(60), Pass(60), Is("prompted"), Pass(300)],
+            IGNORED,
+        ),
         left(
             8,
             way("was in another check until the working time was over", &[OtherCheck, Pass(9 * 60)], (O::SupervisorFault, Party::Supervisor, None, "supervisor_put_off")),
@@ -148,7 +164,15 @@ fn the_ring() -> Vec<Way> {
         ),
         way(
             "is answered on one of two devices, and on the other no more",
-            &[Start(SUPERVISOR), Device(LAPTOP, Receipt::Audible), Answer(PHONE), no("answered_elsewhere", Answer(LAPTOP)), Media(Employee), Verdict(SUPERVISOR, Verdict::AsDeclared, ""), HangUp(Supervisor)],
+            &[
+                Start(SUPERVISOR),
+                Device(LAPTOP, Receipt::Audible),
+                Answer(PHONE),
+                no("answered_elsewhere", Answer(LAPTOP)),
+                Media(Employee),
+                Verdict(SUPERVISOR, Verdict::AsDeclared, ""),
+                HangUp(Supervisor),
+            ],
             ANSWERED,
         ),
         way("is over when Answer comes", &[Start(SUPERVISOR), Pass(60), no("ring_over", Answer(PHONE)), Pass(60), Start(SUPERVISOR), Pass(60)], UNREACHED),
@@ -160,17 +184,46 @@ fn the_call() -> Vec<Way> {
     let call = |more: &[Do]| then(in_call(), more);
     vec![
         way("as declared", &call(&says(Verdict::AsDeclared, "")), ANSWERED),
-        way("elsewhere", &call(&[Declare(PlaceKind::Home), Verdict(SUPERVISOR, Verdict::Elsewhere, ""), HangUp(Supervisor)]), (O::AnsweredElsewhere, Party::Person, Some(true), "verdict_given")),
-        way("to follow up, with a note only", &call(&[no("note_needed", Verdict(SUPERVISOR, Verdict::FollowUp, "")), Verdict(SUPERVISOR, Verdict::FollowUp, "Besok."), HangUp(Supervisor)]), ANSWERED),
+        way(
+            "elsewhere",
+            &call(&[Declare(PlaceKind::Home), Verdict(SUPERVISOR, Verdict::Elsewhere, ""), HangUp(Supervisor)]),
+            (O::AnsweredElsewhere, Party::Person, Some(true), "verdict_given"),
+        ),
+        way(
+            "to follow up, with a note only",
+            &call(&[
+                no("note_needed", Verdict(SUPERVISOR, Verdict::FollowUp, "")),
+                Verdict(SUPERVISOR, Verdict::FollowUp, "Besok."), HangUp(Supervisor),
+            ]),
+            ANSWERED,
+        ),
         way("technical", &call(&says(Verdict::Technical, "")), (O::AnsweredMediaFailed, Party::Nobody, Some(true), "verdict_given")),
         way("the verdict comes after the call", &call(&[HangUp(Supervisor), Is("closing"), Pass(299), Verdict(SUPERVISOR, Verdict::AsDeclared, "")]), ANSWERED),
-        way("the verdict is not another's to give", &call(&[no("not_found", Verdict(DEPUTY, Verdict::Elsewhere, "")), HangUp(Supervisor), Verdict(SUPERVISOR, Verdict::AsDeclared, "")]), ANSWERED),
+        way(
+            "the verdict is not another's to give",
+            &call(&[
+                no("not_found", Verdict(DEPUTY, Verdict::Elsewhere, "")),
+                HangUp(Supervisor), Verdict(SUPERVISOR, Verdict::AsDeclared, ""),
+            ]),
+            ANSWERED,
+        ),
         way("the verdict is missing, a picture was seen", &call(&[HangUp(Supervisor), Pass(299), Is("closing"), Pass(1)]), SEEN),
         way("the employee hangs up", &call(&[HangUp(Employee), Is("closing"), Pass(300)]), SEEN),
         way("the verdict is missing, nothing was seen", &[Start(SUPERVISOR), Answer(PHONE), HangUp(Employee), Pass(300)], UNSEEN),
-        way("the employee is lost and does not come back", &call(&[Pass(60), Lost(Employee), Pass(19), Is("answered"), Pass(1), Is("closing"), Pass(300)]), SEEN),
+        way(
+            "the employee is lost and does not come back",
+            &call(&[Pass(60), Lost(Employee), Pass(19), Is("answered"), Pass(1), Is("closing"), Pass(300)]),
+            SEEN,
+        ),
         way("the supervisor is lost and does not come back", &call(&[Pass(60), Lost(Supervisor), Pass(20), Is("closing"), Pass(300)]), SEEN),
-        way("a side is lost and comes back", &call(&[Pass(60), Lost(Employee), Pass(15), Back(Employee), Pass(60), Is("answered"), Verdict(SUPERVISOR, Verdict::AsDeclared, ""), HangUp(Supervisor)]), ANSWERED),
+        way(
+            "a side is lost and comes back",
+            &call(&[
+                Pass(60), Lost(Employee), Pass(15), Back(Employee), Pass(60), Is("answered"),
+                Verdict(SUPERVISOR, Verdict::AsDeclared, ""), HangUp(Supervisor),
+            ]),
+            ANSWERED,
+        ),
         way("nobody's camera ever connects", &[Start(SUPERVISOR), Answer(PHONE), Pass(29), Is("answered"), Pass(1), Is("closing"), Pass(300)], UNSEEN),
         way("the call is forgotten and ends after half an hour", &call(&[Pass(1799), Is("answered"), Pass(1), Is("closing"), Pass(300)]), SEEN),
     ]
@@ -181,9 +234,24 @@ fn the_server_and_the_day() -> Vec<Way> {
     vec![
         way("the server was down while the supervisor was asked", &[Pass(10), Down(280), Is("prompted"), Pass(299), Is("prompted"), Pass(1)], IGNORED),
         way("the server was down while it rang, three times", &then(then(spoiled.to_vec(), &spoiled), &spoiled[..4]), FAULT("ring_voided_by_server")),
-        way("the server was down for a moment while it rang", &[Start(SUPERVISOR), Pass(5), Down(6), Is("ringing"), Answer(PHONE), Media(Employee), HangUp(Employee), Pass(300)], SEEN),
-        way("the server went down in mid-call and nobody came back", &then(in_call(), &[Pass(30), Down(30), Is("answered"), Pass(20), Is("closing"), Pass(300)]), FAULT("server_failed_in_call")),
-        way("the server went down in mid-call and both came back", &then(in_call(), &[Pass(30), Down(30), Back(Employee), Back(Supervisor), Pass(60), Is("answered"), Verdict(SUPERVISOR, Verdict::AsDeclared, ""), HangUp(Supervisor)]), ANSWERED),
+        way(
+            "the server was down for a moment while it rang",
+            &[Start(SUPERVISOR), Pass(5), Down(6), Is("ringing"), Answer(PHONE), Media(Employee), HangUp(Employee), Pass(300)],
+            SEEN,
+        ),
+        way(
+            "the server went down in mid-call and nobody came back",
+            &then(in_call(), &[Pass(30), Down(30), Is("answered"), Pass(20), Is("closing"), Pass(300)]),
+            FAULT("server_failed_in_call"),
+        ),
+        way(
+            "the server went down in mid-call and both came back",
+            &then(in_call(), &[
+                Pass(30), Down(30), Back(Employee), Back(Supervisor), Pass(60), Is("answered"),
+                Verdict(SUPERVISOR, Verdict::AsDeclared, ""), HangUp(Supervisor),
+            ]),
+            ANSWERED,
+        ),
         way("leave was entered while the supervisor was asked", &[Is("prompted"), Leave, StartInVain], (O::Voided, Party::Nobody, None, "voided")),
         way("leave was entered after the draw", &[RAPAT, Leave, Pass(300)], (O::Voided, Party::Nobody, None, "voided")),
         left(3, way("working time ended while the server was down", &[Down(600)], (O::Voided, Party::Nobody, None, "voided"))),
@@ -385,36 +453,85 @@ async fn ends_of_a_day_that_was_not_started() {
     all_end(ways, &policy).await;
 }
 
-/// A page that is closed in mid-call, as its other end sees it.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_page_that_goes_away_in_a_call_is_missed_and_then_the_call_is_over() {
-    for gone in [Employee, Supervisor] {
+/// A call of two real pages with picture and sound, past the time to get ready, in which nobody is missed yet.
+struct Talk {
+    app: TestApp,
+    check: CheckId,
+    supervisor: Page,
+    employee: Page,
+    peers: Vec<Peer>,
+}
+
+impl Talk {
+    async fn begin() -> Self {
         let app = TestApp::new().await.serve().await;
-        let (mut supervisor, mut employee) = (app.page(SUPERVISOR).await, app.page(EMPLOYEE).await);
+        let (mut supervisor, mut employee) = (open(&app, Supervisor).await, open(&app, Employee).await);
         let check = app.due_check().await;
         app.to(app.now()).await;
         supervisor.until("a prompt", |now| now["prompts"][0]["until"].is_i64()).await;
         supervisor.done(|id| FromClient::Start { id, check: check.0 }).await;
         let attempt = uuid(&employee.until("a ring", |now| now["ring"].is_object()).await["ring"]["attempt"]);
         employee.done(|id| FromClient::Answer { id, attempt }).await;
-        let peers = [join(&mut supervisor, check).await, join(&mut employee, check).await];
+        let peers = vec![join(&mut supervisor, check).await, join(&mut employee, check).await];
         let both = |now: &Value| ["employee_media", "supervisor_media"].iter().all(|side| now["calls"][0][side]["video"] == true);
         supervisor.until("both pictures", both).await;
-        // Past the time to get ready, in which nobody is missed yet.
         app.pass(10 * SECOND).await;
-        let (stays, goes, word) = match gone {
-            Employee => (&mut supervisor, employee, "employee"),
-            Supervisor => (&mut employee, supervisor, "supervisor"),
-        };
-        goes.close().await;
-        stays.until("the other end lost", |now| now["calls"][0]["lost"] == word).await;
-        app.pass(19 * SECOND).await;
-        assert_eq!(name(&app.check(check).await.state), "answered");
-        app.pass(SECOND).await;
-        assert_eq!(name(&app.check(check).await.state), "closing");
-        stays.until("no running call", |now| now["calls"][0]["phase"].is_null() || now["calls"][0]["phase"] == "closing").await;
-        for peer in peers {
+        Self { app, check, supervisor, employee, peers }
+    }
+
+    async fn state(&self) -> &'static str {
+        name(&self.app.check(self.check).await.state)
+    }
+
+    async fn end(self) {
+        for peer in self.peers {
             peer.close().await.unwrap();
         }
+    }
+}
+
+/// Each side on its own browser, also when it comes back.
+async fn open(app: &TestApp, side: Side) -> Page {
+    let (person, device) = if side == Employee { (EMPLOYEE, PHONE) } else { (SUPERVISOR, LAPTOP) };
+    Page::open_on(&app.client(person).await, "Chrome, Android", device.0).await
+}
+
+const fn word(side: Side) -> &'static str {
+    if let Employee = side { "employee" } else { "supervisor" }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_page_that_goes_away_in_a_call_is_missed_and_then_the_call_is_over() {
+    for gone in [Employee, Supervisor] {
+        let mut talk = Talk::begin().await;
+        let (stays, goes) = if gone == Employee { (&mut talk.supervisor, &mut talk.employee) } else { (&mut talk.employee, &mut talk.supervisor) };
+        goes.hang().await;
+        stays.until("the other end lost", |now| now["calls"][0]["lost"] == word(gone)).await;
+        talk.app.pass(19 * SECOND).await;
+        assert_eq!(talk.state().await, "answered");
+        talk.app.pass(SECOND).await;
+        assert_eq!(talk.state().await, "closing");
+        let stays = if gone == Employee { &mut talk.supervisor } else { &mut talk.employee };
+        stays.until("no running call", |now| now["calls"][0]["phase"].is_null() || now["calls"][0]["phase"] == "closing").await;
+        talk.end().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_page_that_comes_back_in_time_goes_on_with_the_call() {
+    for gone in [Employee, Supervisor] {
+        let mut talk = Talk::begin().await;
+        let (stays, goes) = if gone == Employee { (&mut talk.supervisor, &mut talk.employee) } else { (&mut talk.employee, &mut talk.supervisor) };
+        goes.hang().await;
+        stays.until("the other end lost", |now| now["calls"][0]["lost"] == word(gone)).await;
+        talk.app.pass(19 * SECOND).await;
+        let mut back = open(&talk.app, gone).await;
+        back.until("the call here", |now| now["calls"][0]["here"] == true).await;
+        talk.peers.push(join(&mut back, talk.check).await);
+        let stays = if gone == Employee { &mut talk.supervisor } else { &mut talk.employee };
+        stays.until("nobody lost", |now| now["calls"][0]["lost"].is_null()).await;
+        talk.app.pass(MINUTE).await;
+        assert_eq!(talk.state().await, "answered");
+        talk.end().await;
     }
 }

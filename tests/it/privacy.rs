@@ -192,7 +192,7 @@ async fn faults(app: &TestApp) {
     page.until_error("not_understood").await;
     let lost = page.ask(|id| FromClient::Offer { id, check: ::uuid::Uuid::nil(), sdp: REASON.into() }).await;
     assert_eq!(lost["t"], "error");
-    page.close().await;
+    page.hang().await;
 }
 
 /// The database breaks under the server's hands.

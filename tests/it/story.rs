@@ -375,7 +375,8 @@ impl Story {
         let week = self.siti().await.get(&format!("/api/rota?unit={}&week={to}", named(&self.units, "Bidang Data"))).await.ok();
         let row = week["rows"].as_array().unwrap().iter().find(|row| row["person"]["name"] == "Budi Prasetyo").unwrap();
         assert_eq!(row["office_until"], to.to_string());
-        let refused = self.siti().await.put("/api/rota", json!({ "changes": [{ "person": self.budi_id.0, "day": to.to_string(), "mode": "home" }] })).await.ok();
+        let home = json!({ "changes": [{ "person": self.budi_id.0, "day": to.to_string(), "mode": "home" }] });
+        let refused = self.siti().await.put("/api/rota", home).await.ok();
         assert_eq!(refused["refused"][0]["code"], "held_at_office");
         assert_eq!(self.budi().await.get(&format!("/api/cases/{case}")).await.ok()["line"]["stage"], "at_office");
     }

@@ -221,7 +221,8 @@ impl Page {
         reply
     }
 
-    pub async fn close(mut self) {
+    /// Closes the socket; the page hears nothing more.
+    pub async fn hang(&mut self) {
         let _ = self.socket.close(None).await;
     }
 }
