@@ -95,9 +95,9 @@ pub fn step(check: &Check, event: Event, ctx: &Ctx) -> Result<Step, Refusal> {
 fn in_call(check: &Check, caller: PersonId, at: Moment, event: Event, ctx: &Ctx) -> Result<Step, Refusal> {
     match event {
         Event::Declare { kind, same_as_morning } => declare(check, caller, kind, same_as_morning, ctx),
-        Event::Media { side, what } => media(check, side, what, ctx),
+        Event::Media { side, what } => media(check, caller, side, what, ctx),
         Event::Lost { side } => lost(check, caller, side, ctx),
-        Event::Back { side } => back(check, side, ctx),
+        Event::Back { side } => back(check, caller, side, ctx),
         Event::HangUp { side } => close(check, caller, vec![Fact::HungUp { side }], ctx),
         Event::Tick => tick(check, caller, at, ctx),
         Event::NodeRestarted { .. } => restarted(check, caller, ctx),
@@ -145,13 +145,16 @@ fn declare(
     moved(check.clone(), vec![fact], vec![Effect::Tell(caller)])
 }
 
-/// Media from a side that counted as lost also proves that it is back.
-fn media(check: &Check, side: Side, what: Media, ctx: &Ctx) -> Result<Step, Refusal> {
+/// Media from a side that counted as lost also proves that it is back. Both pages show what flows and who is there.
+fn media(check: &Check, caller: PersonId, side: Side, what: Media, ctx: &Ctx) -> Result<Step, Refusal> {
     let fact = Fact::MediaFlowed { side, what };
     let first = count(ctx.trace, |f| *f == fact) == 0;
     let regained = presence::marked_lost(side, ctx.trace);
-    let facts = [regained.then_some(Fact::SideBack { side }), first.then_some(fact)];
-    moved(check.clone(), facts.into_iter().flatten().collect(), Vec::new())
+    let facts: Vec<Fact> = [regained.then_some(Fact::SideBack { side }), first.then_some(fact)].into_iter().flatten().collect();
+    if facts.is_empty() {
+        return unmoved(check);
+    }
+    moved(check.clone(), facts, tell_both(check, caller))
 }
 
 fn lost(check: &Check, caller: PersonId, side: Side, ctx: &Ctx) -> Result<Step, Refusal> {
@@ -164,11 +167,11 @@ fn lost(check: &Check, caller: PersonId, side: Side, ctx: &Ctx) -> Result<Step, 
     moved(check.clone(), vec![Fact::SideLost { side }], tell_both(check, caller))
 }
 
-fn back(check: &Check, side: Side, ctx: &Ctx) -> Result<Step, Refusal> {
+fn back(check: &Check, caller: PersonId, side: Side, ctx: &Ctx) -> Result<Step, Refusal> {
     if presence::connected(side, ctx.trace) {
         return unmoved(check);
     }
-    moved(check.clone(), vec![Fact::SideBack { side }], Vec::new())
+    moved(check.clone(), vec![Fact::SideBack { side }], tell_both(check, caller))
 }
 
 /// Ends a call whose side is gone for too long, or that is simply too long.

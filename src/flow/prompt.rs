@@ -77,7 +77,11 @@ async fn is_busy(tx: &mut Tx, caller: PersonId, except: CheckId) -> Done<bool> {
     }))
 }
 
-async fn is_at_home(tx: &mut Tx, check: &Check) -> Done<bool> {
+/// Whether the person still works from home on the day of the check: no leave, no recall, no decision since the draw.
+///
+/// # Errors
+/// When the store fails.
+pub async fn is_at_home(tx: &mut Tx, check: &Check) -> Done<bool> {
     let mode = rota::mode_of(tx, check.person, check.day).await?;
     let held = rota::holds_of(tx, &[check.person]).await?;
     let held_today = held.iter().any(|hold| hold.from <= check.day && check.day <= hold.to);

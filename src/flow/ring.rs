@@ -1,8 +1,9 @@
 //! Ringing the person: start, receipts, answer, decline.
 
 use sidak_core::{
-    check::{Receipt, Step},
+    check::{PutOff, Receipt, Refusal, Step},
     ids::{AttemptId, CheckId, DeviceId, PersonId},
+    prompt::Event as Asked,
     ring::{self, Event},
 };
 
@@ -15,13 +16,22 @@ pub const QUESTIONS: u8 = 12;
 /// The supervisor rings now.
 ///
 /// # Errors
-/// `NotFound` to whom it does not concern, a refusal (no longer this official's prompt, outside the person's working time), or
-/// the store's failure.
+/// `NotFound` to whom it does not concern, a refusal (no longer this official's prompt, outside the person's working time, on
+/// leave since the prompt), or the store's failure.
 pub async fn start(house: &House, id: CheckId, by: PersonId) -> Done<AttemptId> {
     let attempt = AttemptId(house.fresh()?);
     let question = house.entropy.bytes::<1>()?[0] % QUESTIONS;
     let mut tx = house.db.begin().await?;
     prompt::concerns(&mut tx, id, by).await?;
+    let (check, _) = checks::get(&mut tx, id).await?.ok_or(FlowError::NotFound)?;
+    if !prompt::is_at_home(&mut tx, &check).await? {
+        // Leave or a recall was entered since the prompt: nobody is called at home then, and the check ends as void.
+        let event = Asked::Void { why: PutOff::NoLongerAtHome, words: String::new() };
+        settle::advance(house, &mut tx, id, |check, ctx| sidak_core::prompt::step(check, event, ctx)).await?;
+        tx.commit().await?;
+        outbox::flush(house).await?;
+        return Err(Refusal::OutsideWindow.into());
+    }
     settle::advance(house, &mut tx, id, |check, ctx| ring::step(check, Event::Start { by, attempt }, ctx)).await?;
     // Drawn at the call, so that nobody can prepare for it.
     questions::put(&mut tx, id, question).await?;

@@ -4,5 +4,11 @@
 
 mod support;
 
+mod bounds;
+mod ends;
+mod kill;
 mod permissions;
+mod privacy;
 mod story;
+mod tidy;
+mod wire;

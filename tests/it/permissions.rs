@@ -6,8 +6,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use reqwest::Method;
 use serde_json::{Value, json};
 use sidak::{
-    api::{self, PERMISSIONS, Permission},
+    api::{PERMISSIONS, Permission},
     flow::{self, House},
+    shape::{Place, PlaceKind},
+    signal::wire::{FromClient, ReceiptKind},
     store::{Db, cases, programmes},
 };
 use sidak_core::{
@@ -26,7 +28,8 @@ use crate::support::{
         UNIT_A, row,
     },
     at,
-    pages::{Answer, Client, dial},
+    pages::{Answer, Client, dial, uuid},
+    schema::Document,
 };
 
 const PASSWORD: &str = "kata sandi yang panjang";
@@ -257,7 +260,7 @@ impl World {
             route("POST", "/api/programmes/check", ADMIN).json(json!({ "toml": toml })).not(&not_admin),
             route("PUT", "/api/programmes/{id}", ADMIN).of(id).json(json!({ "toml": toml, "based_on": 1 })).not(&not_admin),
             route("POST", "/api/programmes", ADMIN).json(json!({ "toml": toml })).not(&not_admin),
-            route("GET", "/api/dashboard", LEADER).url("/api/dashboard?range=30").not(&nobody_special),
+            route("GET", "/api/dashboard", LEADER).url("/api/dashboard?range=month").not(&nobody_special),
             route("GET", "/api/dashboard/units/{id}", LEADER).of(UNIT_A.0).not(&[EMPLOYEE, SUPERVISOR, HEAD_B]),
             route("GET", "/api/dashboard/people/{id}", LEADER).of(EMPLOYEE.0).not(&[EMPLOYEE_B, SUPERVISOR, HEAD_B]),
             route("GET", "/api/dashboard/tables/{table}", LEADER).url("/api/dashboard/tables/units.csv").not(&nobody_special),
@@ -310,8 +313,7 @@ async fn contents(house: &House) -> BTreeMap<String, Vec<String>> {
 }
 
 fn written() -> BTreeSet<(String, String)> {
-    let document = serde_json::to_value(api::document()).unwrap();
-    let paths = document["paths"].as_object().unwrap();
+    let paths = Document::ours().0["paths"].as_object().unwrap();
     let methods = |path: &String, item: &Value| -> Vec<(String, String)> {
         item.as_object().unwrap().keys().map(|method| (method.to_uppercase(), path.clone())).collect()
     };
@@ -375,7 +377,8 @@ async fn other_sites_get_nothing(world: &World, routes: &[Route]) {
 }
 
 async fn head_is_a_get_without_a_body(world: &World, routes: &[Route]) {
-    for route in routes.iter().filter(|route| route.method == Method::GET) {
+    // A socket is no page: it opens by GET alone.
+    for route in routes.iter().filter(|route| route.method == Method::GET && route.path != "/api/socket") {
         for client in [world.client(None), world.client(route.right), world.client(route.wrong.first().copied())] {
             let (get, head) = (route.ask(&client).await, client.send(Method::HEAD, &route.url, None).await);
             assert_eq!((head.status, head.text.as_str()), (get.status, ""), "HEAD {}", route.url);
@@ -394,6 +397,9 @@ async fn the_right_person_gets_through(world: &World, routes: &[Route]) {
             _ => 200,
         };
         assert_eq!(answer.status, wanted, "{}: {}", route.name(), answer.text);
+        if wanted == 200 {
+            Document::ours().answers(route.method.as_str(), route.path, &answer.body).unwrap();
+        }
     }
 }
 
@@ -436,4 +442,44 @@ async fn lists_show_only_what_is_in_reach() {
     for private in [row(EMPLOYEE).home_address, row(EMPLOYEE).nip, row(EMPLOYEE).phone] {
         assert!(!desk.text.contains(&private), "the desk shows {private}");
     }
+}
+
+/// What the socket takes concerns the people of a check alone: to anybody else it is not there.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn on_a_socket_too_a_check_is_there_for_its_own_people_only() {
+    let app = TestApp::new().await.serve().await;
+    let (mut desk, mut phone) = (app.page(SUPERVISOR).await, app.page(EMPLOYEE).await);
+    let check = app.due_check().await;
+    app.to(app.now()).await;
+    desk.until("a prompt", |now| now["prompts"][0]["until"].is_i64()).await;
+    desk.done(|id| FromClient::Start { id, check: check.0 }).await;
+    let attempt = uuid(&phone.until("a ring", |now| now["ring"].is_object()).await["ring"]["attempt"]);
+    // So that the receipt of its own arrival is on the record before we look.
+    desk.until("the ring's first receipt", |now| now["calls"][0]["ladder"]["devices"][0]["sent"].is_i64()).await;
+    let before = contents(&app.house).await["facts"].clone();
+    let place = || Place { kind: PlaceKind::Home, words: String::new() };
+    let requests: [&dyn Fn(u32) -> FromClient; 6] = [
+        &|id| FromClient::Start { id, check: check.0 },
+        &|id| FromClient::Answer { id, attempt },
+        &|id| FromClient::Decline { id, attempt, reason: "Rapat.".into() },
+        &|id| FromClient::Declare { id, check: check.0, place: place() },
+        &|id| FromClient::Offer { id, check: check.0, sdp: "v=0".into() },
+        &|id| FromClient::HangUp { id, check: check.0 },
+    ];
+    for stranger in [COLLEAGUE, EMPLOYEE_B, DEPUTY, SUPERVISOR_B, HEAD, ADMIN] {
+        let mut page = app.page(stranger).await;
+        assert_eq!((&page.now["ring"], &page.now["prompts"], &page.now["calls"]), (&Value::Null, &json!([]), &json!([])));
+        for request in requests {
+            let reply = page.ask(request).await;
+            assert_eq!(reply["code"], "not_found", "{:?} as {}", request(0), row(stranger).name);
+        }
+        page.say(&FromClient::Receipt { attempt, kind: ReceiptKind::Audible }).await;
+        page.say(&FromClient::Peer { check: check.0, body: json!({ "kind": "text", "text": "halo" }) }).await;
+        page.until_error("not_in_call").await;
+    }
+    // Nor does one side act for the other.
+    assert_eq!(phone.ask(requests[0]).await["code"], "not_found");
+    assert_eq!(desk.ask(requests[1]).await["code"], "not_found");
+    assert_eq!(contents(&app.house).await["facts"], before, "none of it left a trace");
+    phone.done(requests[1]).await;
 }

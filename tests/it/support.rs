@@ -3,6 +3,8 @@
 
 pub mod agency;
 pub mod pages;
+pub mod robots;
+pub mod schema;
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 

@@ -186,6 +186,7 @@ fn a_lost_side_may_come_back_in_time() {
         for regained in [back(side), media(side, Media::Video)] {
             let life = life.clone().after(29).call(regained);
             assert_eq!(life.trace.last().unwrap().fact, Fact::SideBack { side });
+            assert_eq!(life.effects, [Effect::Tell(PERSON), Effect::Tell(BOSS)], "both pages see it");
             assert!(unmoved(&life.after(100), Event::Tick));
         }
     }

@@ -13,6 +13,8 @@ use tokio_tungstenite::{
 };
 use uuid::Uuid;
 
+use super::schema::Document;
+
 /// Longest wait for anything; the machine may be busy.
 pub const LIMIT: Duration = Duration::from_secs(20);
 
@@ -133,12 +135,21 @@ impl Page {
     /// On a browser with this device id.
     pub async fn open_on(client: &Client, agent: &str, device: Uuid) -> Self {
         let origin = client.base.clone();
-        let socket = dial(client, Some(&origin)).await.expect("the socket opens");
-        let mut page = Self { socket, now: Value::Null, heard: Vec::new(), next: 0 };
+        let mut page = Self::bare(dial(client, Some(&origin)).await.expect("the socket opens"));
         page.say(&FromClient::Hello { protocol: PROTOCOL, device, agent: agent.to_owned() }).await;
         assert_eq!(page.hear().await["t"], "welcome");
         page.until("a first snapshot", |_| true).await;
         page
+    }
+
+    /// Before its `hello`.
+    pub fn bare(socket: Socket) -> Self {
+        Self { socket, now: Value::Null, heard: Vec::new(), next: 0 }
+    }
+
+    /// Waits for an error that answers no request.
+    pub async fn until_error(&mut self, code: &str) {
+        while self.hear().await["code"] != code {}
     }
 
     pub async fn say(&mut self, message: &FromClient) {
@@ -159,7 +170,12 @@ impl Page {
     pub async fn try_hear(&mut self) -> Option<Value> {
         loop {
             match timeout(LIMIT, self.socket.next()).await.expect("the server says something in time") {
-                Some(Ok(Message::Text(text))) => return Some(serde_json::from_str(&text).unwrap()),
+                Some(Ok(Message::Text(text))) => {
+                    let message = serde_json::from_str(&text).unwrap();
+                    // Whatever it says is in the document that outsiders read.
+                    Document::ours().fits("FromServer", &message).unwrap();
+                    return Some(message);
+                }
                 Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
                 Some(Ok(_)) | Some(Err(_)) | None => return None,
             }
@@ -205,7 +221,8 @@ impl Page {
         reply
     }
 
-    pub async fn close(mut self) {
+    /// Closes the socket; the page hears nothing more.
+    pub async fn hang(&mut self) {
         let _ = self.socket.close(None).await;
     }
 }
