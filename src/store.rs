@@ -16,6 +16,7 @@ pub mod attendance;
 pub mod audit;
 pub mod cases;
 pub mod checks;
+pub mod dashboard;
 pub mod declarations;
 mod deputies;
 pub mod devices;
@@ -50,6 +51,7 @@ pub fn statements() -> Vec<Statement> {
         audit::STATEMENTS,
         cases::STATEMENTS,
         checks::STATEMENTS,
+        dashboard::STATEMENTS,
         declarations::STATEMENTS,
         deputies::STATEMENTS,
         devices::STATEMENTS,

@@ -37,7 +37,7 @@ pub struct Dashboard {
     pub today: TodayCounts,
     pub range: Counts,
     pub answered: Rate,
-    /// Of the days before, for comparison.
+    /// The last twelve weeks whatever the range, for comparison; the running one last.
     pub trend: Vec<TrendPoint>,
     pub answer_times: AnswerTimes,
     pub places: Places,
@@ -50,9 +50,10 @@ pub struct Dashboard {
     pub draw: DrawSummary,
 }
 
+/// The day so far. How many checks are still to come is told to nobody.
 #[derive(Clone, Copy, Debug, Default, Serialize, ToSchema)]
 pub struct TodayCounts {
-    pub due: u32,
+    /// Ringing or in a call.
     pub running: u32,
     pub answered: u32,
     pub missed: u32,
@@ -60,7 +61,7 @@ pub struct TodayCounts {
     pub other: u32,
 }
 
-/// Checks by outcome code.
+/// Checks by outcome code, without manual ones.
 #[derive(Clone, Debug, Default, Serialize, ToSchema)]
 pub struct Counts {
     pub checks: u32,
@@ -96,6 +97,7 @@ pub struct AnswerTimes {
     pub classes: Vec<u32>,
 }
 
+/// Where people said they were; whoever was found elsewhere stands there only.
 #[derive(Clone, Copy, Debug, Default, Serialize, ToSchema)]
 pub struct Places {
     pub home: u32,
@@ -118,7 +120,7 @@ pub struct UnitRow {
     pub staff: u32,
     pub at_home_today: u32,
     pub answered: Rate,
-    /// Per week, oldest first; `null` where there were none.
+    /// Per week of the trend, oldest first; `null` where fewer than five checks say something.
     pub weeks: Vec<Option<f64>>,
     pub not_counted: u32,
     pub supervisor_on_time: Rate,
@@ -158,12 +160,12 @@ pub struct DrawSummary {
     pub day: Option<String>,
     pub root: Option<String>,
     pub committed_at: Option<i64>,
-    /// Checks that the settings let one expect in the range, and those drawn.
+    /// Checks that the settings let one expect on the revealed days of the range, and those drawn; in all units.
     pub expected: f64,
     pub drawn: u32,
 }
 
-/// Drill-down: the people of one unit, within the reader's scope.
+/// Drill-down: the people of one unit with everything below it; of a unit of more than 1000, those directly in it.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct UnitPeople {
     pub unit: Uuid,

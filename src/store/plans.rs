@@ -44,8 +44,8 @@ impl std::fmt::Debug for Plan {
 
 sql! {
     INSERT = "insert into plans (id, programme, day, algorithm, policy_version, root, secret, secret_hash, cycle_hash,
-            committed_at, first_window, revealed_at, drawn)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+            committed_at, first_window, revealed_at, drawn, pool)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
         on conflict (programme, day) do nothing";
     INSERT_LEAF = "insert into plan_leaves (plan, person, supervisor, policy_version, chance_millionths, threshold,
             days_since_check, cycle, ceiling_from, ceiling_to, day_key_hash, ceiling_key_hash, windows)
@@ -80,6 +80,7 @@ pub async fn insert_once(tx: &mut Tx, plan: &Plan, leaves: &[Leaf]) -> Result<bo
         plan.first_window,
         plan.revealed_at,
         plan.drawn,
+        u32::try_from(leaves.len()).unwrap_or(u32::MAX),
     ];
     if run(tx, &INSERT, head).await? == 0 {
         return Ok(false);
