@@ -57,8 +57,8 @@ pub fn open_call(now: &Now, check: Uuid) -> Option<&Call> {
         .find(|call| call.check == check && call.here && call.is_open())
 }
 
-/// Stays in the call until it is over for this device. `flowing` turns true once something of the other end has come;
-/// then `greeting` is typed, once.
+/// Stays in the call until it is over for this device. `flowing` counts the connections on which something of the other
+/// end has come; on the first of them `greeting` is typed.
 ///
 /// # Errors
 /// [`CallError`] when the line ends for good or no peer can be made.
@@ -67,7 +67,7 @@ pub async fn stay(
     check: Uuid,
     media: &Media,
     greeting: Option<&str>,
-    flowing: &watch::Sender<bool>,
+    flowing: &watch::Sender<u32>,
 ) -> Result<Flowed, CallError> {
     let mut flowed = Flowed::default();
     let mut transport = media.transport;
@@ -109,18 +109,16 @@ pub async fn stay(
 pub(crate) async fn listen(
     line: &Line,
     check: Uuid,
-    mut flowing: watch::Receiver<bool>,
+    mut flowing: watch::Receiver<u32>,
     told: &Told,
 ) -> Infallible {
     let mut words = line.words();
-    let mut flows = false;
+    let mut seen = 0;
     loop {
         tokio::select! {
-            seen = flowing.wait_for(|flowing| *flowing), if !flows => {
-                flows = true;
-                if seen.is_ok() {
-                    told(Step::MediaFlows);
-                }
+            Ok(flows) = async { flowing.wait_for(|flows| *flows > seen).await.map(|flows| *flows) } => {
+                seen = flows;
+                told(Step::MediaFlows);
             }
             heard = words.recv() => match heard {
                 Ok(words) if words.check == check && words.body["kind"] == "text" => {
@@ -146,7 +144,7 @@ async fn watched(
     line: &Line,
     check: Uuid,
     greeting: Option<&str>,
-    flowing: &watch::Sender<bool>,
+    flowing: &watch::Sender<u32>,
 ) -> Result<Broken, CallError> {
     let ended = |stats: &PeerStats| stats.ended;
     match peer.until(CONNECT_WITHIN, |s| s.connected || s.ended).await {
@@ -156,10 +154,12 @@ async fn watched(
     }
     let anything = |s: &PeerStats| s.ended || s.frames > 0 || s.audio.packets > 0;
     let first = peer.until(CALL_MAX, anything).await;
-    let first_ever = first.is_ok_and(|stats| !ended(&stats)) && !flowing.send_replace(true);
-    if let Some(text) = greeting.filter(|_| first_ever) {
-        let body = json!({ "kind": "text", "text": text });
-        line.say(Say::Peer { check, body });
+    if first.is_ok_and(|stats| !ended(&stats)) {
+        flowing.send_modify(|flows| *flows += 1);
+        if let Some(text) = greeting.filter(|_| *flowing.borrow() == 1) {
+            let body = json!({ "kind": "text", "text": text });
+            line.say(Say::Peer { check, body });
+        }
     }
     let _ = peer.until(CALL_MAX, ended).await;
     Ok(Broken::Later)

@@ -215,7 +215,7 @@ impl Employee {
                 self.tell(Step::Declared);
             }
         }
-        let (flowing, flows) = watch::channel(false);
+        let (flowing, flows) = watch::channel(0);
         let staying = call::stay(
             &self.line,
             check,

@@ -143,7 +143,7 @@ impl Supervisor {
     async fn talk(&self, check: Uuid) -> Result<Judged, RobotError> {
         self.tell(Step::Joined);
         let media = &self.bearing.media;
-        let (flowing, flows) = watch::channel(false);
+        let (flowing, flows) = watch::channel(0);
         let staying = async {
             let flowed = call::stay(&self.line, check, media, Some(GREETING), &flowing).await?;
             self.tell(Step::CallOver(flowed));
@@ -151,7 +151,8 @@ impl Supervisor {
         };
         let judging = async {
             self.watch_for_a_while(check, flows.clone()).await?;
-            let verdict = self.record(check, *flows.borrow()).await?;
+            let seen = *flows.borrow() > 0;
+            let verdict = self.record(check, seen).await?;
             self.hang_up(check).await?;
             Ok::<_, RobotError>(verdict)
         };
@@ -174,10 +175,10 @@ impl Supervisor {
     async fn watch_for_a_while(
         &self,
         check: Uuid,
-        mut flowing: watch::Receiver<bool>,
+        mut flowing: watch::Receiver<u32>,
     ) -> Result<(), LineError> {
         let seen = async {
-            if let Ok(Ok(_)) = timeout(MEDIA_WITHIN, flowing.wait_for(|flowing| *flowing)).await {
+            if let Ok(Ok(_)) = timeout(MEDIA_WITHIN, flowing.wait_for(|flows| *flows > 0)).await {
                 sleep(self.bearing.watch).await;
             }
         };
