@@ -100,7 +100,7 @@ type Outcome = Result<(), Box<dyn std::error::Error>>;
 fn main() -> ExitCode {
     let args = Args::parse();
     // The demo lives through sixty days at its start: its log begins with what goes wrong.
-    let usual = if matches!(args.command, Command::Demo { .. }) { "warn" } else { "info,sqlx=warn,str0m=warn" };
+    let usual = if matches!(args.command, Command::Demo { .. }) { "warn" } else { "info,sqlx=warn,str0m=warn,is=warn" };
     let filter = EnvFilter::try_from_env("SIDAK_LOG").unwrap_or_else(|_| EnvFilter::new(usual));
     tracing_subscriber::fmt().with_env_filter(filter).with_target(false).with_writer(std::io::stderr).init();
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {

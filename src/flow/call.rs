@@ -6,7 +6,7 @@ use sidak_core::{
     ids::{CheckId, DeviceId, PersonId},
 };
 
-use super::{Done, FlowError, House, outbox, settle};
+use super::{Done, FlowError, House, outbox, prompt, settle};
 use crate::store::{attendance, checks, declarations};
 
 /// Longest place in a person's own words, in characters.
@@ -82,9 +82,14 @@ pub async fn hang_up(house: &House, id: CheckId, side: Side) -> Done<()> {
 }
 
 /// # Errors
-/// A refusal (not the caller, no note where one is needed, too late), or the store's failure.
+/// `NotFound` to whom it does not concern, a refusal (not the caller, no note where one is needed, too late), or the store's failure.
 pub async fn verdict(house: &House, id: CheckId, by: PersonId, verdict: Verdict, words: String) -> Done<Step> {
-    settle::advance_alone(house, id, |check, ctx| call::step(check, Event::Verdict { by, verdict, words }, ctx)).await
+    let mut tx = house.db.begin().await?;
+    prompt::concerns(&mut tx, id, by).await?;
+    let step = settle::advance(house, &mut tx, id, |check, ctx| call::step(check, Event::Verdict { by, verdict, words }, ctx)).await?;
+    tx.commit().await?;
+    outbox::flush(house).await?;
+    Ok(step)
 }
 
 /// What the relay reports may come after the call has ended.

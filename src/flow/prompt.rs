@@ -1,13 +1,13 @@
 //! Asking the supervisor: a check comes due, is put off, handed over, or let pass.
 
 use sidak_core::{
-    check::{self, Check, State, Step},
+    check::{self, Check, Fact, State, Step},
     ids::{CheckId, PersonId},
     prompt::{self, Event},
     rota::Mode,
 };
 
-use super::{Done, House, outbox, settle};
+use super::{Done, FlowError, House, outbox, settle};
 use crate::store::{Tx, checks, facts, people, rota};
 
 /// A check's minute has come: ask its supervisor, unless he is in another one or the person no longer works from home.
@@ -26,15 +26,22 @@ pub async fn due(house: &House, id: CheckId) -> Done<()> {
 }
 
 /// # Errors
-/// A refusal (not this official's prompt, no deferral left, no reason), or the store's failure.
+/// `NotFound` to whom it does not concern, a refusal (no longer this official's prompt, no deferral left, no reason), or the
+/// store's failure.
 pub async fn defer(house: &House, id: CheckId, by: PersonId, minutes: u16, words: String) -> Done<Step> {
-    settle::advance_alone(house, id, |check, ctx| prompt::step(check, Event::Defer { by, minutes, words }, ctx)).await
+    let mut tx = house.db.begin().await?;
+    concerns(&mut tx, id, by).await?;
+    let step = settle::advance(house, &mut tx, id, |check, ctx| prompt::step(check, Event::Defer { by, minutes, words }, ctx)).await?;
+    tx.commit().await?;
+    outbox::flush(house).await?;
+    Ok(step)
 }
 
 /// # Errors
-/// A refusal, also when `to` is no deputy of the caller today; or the store's failure.
+/// `NotFound` to whom it does not concern, a refusal, also when `to` is no deputy of the caller today; or the store's failure.
 pub async fn hand_over(house: &House, id: CheckId, by: PersonId, to: PersonId, words: String) -> Done<Step> {
     let mut tx = house.db.begin().await?;
+    concerns(&mut tx, id, by).await?;
     let day = people::by_id(&mut tx, by).await?.map(|person| house.now().day_in(&person.zone));
     let deputies = match day {
         Some(day) => people::deputies_of(&mut tx, by, day).await?,
@@ -47,6 +54,19 @@ pub async fn hand_over(house: &House, id: CheckId, by: PersonId, to: PersonId, w
     tx.commit().await?;
     outbox::flush(house).await?;
     Ok(step)
+}
+
+/// A check exists for the officials who were asked to make it, and for nobody else: not even that it is there is told.
+///
+/// # Errors
+/// `NotFound`, or the store's failure.
+pub async fn concerns(tx: &mut Tx, id: CheckId, official: PersonId) -> Done<()> {
+    let was_asked = |fact: &Fact| match fact {
+        Fact::Prompted { caller } => *caller == official,
+        Fact::HandedOver { to, .. } => *to == official,
+        _ => false,
+    };
+    if facts::of(tx, id).await?.iter().any(|recorded| was_asked(&recorded.fact)) { Ok(()) } else { Err(FlowError::NotFound) }
 }
 
 /// Somebody in a prompt, a ring or a call cannot be asked for another check at the same time.

@@ -6,7 +6,7 @@ use sidak_core::{
     ring::{self, Event},
 };
 
-use super::{Done, FlowError, House, outbox, settle};
+use super::{Done, FlowError, House, outbox, prompt, settle};
 use crate::store::{checks, devices, questions};
 
 /// Questions a supervisor may be given; the words are in `now`.
@@ -15,11 +15,13 @@ pub const QUESTIONS: u8 = 12;
 /// The supervisor rings now.
 ///
 /// # Errors
-/// A refusal (not this official's prompt, outside the person's working time), or the store's failure.
+/// `NotFound` to whom it does not concern, a refusal (no longer this official's prompt, outside the person's working time), or
+/// the store's failure.
 pub async fn start(house: &House, id: CheckId, by: PersonId) -> Done<AttemptId> {
     let attempt = AttemptId(house.fresh()?);
     let question = house.entropy.bytes::<1>()?[0] % QUESTIONS;
     let mut tx = house.db.begin().await?;
+    prompt::concerns(&mut tx, id, by).await?;
     settle::advance(house, &mut tx, id, |check, ctx| ring::step(check, Event::Start { by, attempt }, ctx)).await?;
     // Drawn at the call, so that nobody can prepare for it.
     questions::put(&mut tx, id, question).await?;

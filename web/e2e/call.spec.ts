@@ -63,12 +63,14 @@ test('a check, from the request to the record', async ({ boss, staff }) => {
   });
 
   const check = new URL(boss.url()).pathname.split('/').at(-1) ?? '';
-  await test.step('the result saves on one key, and the call ends', async () => {
+  await test.step('the result saves on one key, and the call goes on until it is ended', async () => {
     await boss.locator('h1').click();
     await boss.keyboard.press('1');
     await expect(boss.getByText('Tersimpan: Sesuai pernyataan.')).toBeVisible();
+    await expectMoving(remoteOf(boss), 'supervisor after the result');
     await boss.getByRole('button', { name: 'Akhiri' }).click();
     await expect(boss.getByText('Panggilan selesai')).toBeVisible();
+    await expect(boss.getByText(/Dapat diubah sampai/)).toBeVisible();
     await expect(staff.getByText('Panggilan sudah selesai')).toBeVisible();
     await expect(staff.locator('video')).toHaveCount(0);
   });

@@ -1,22 +1,22 @@
-/** The one file that knows the router's library. Paths are in `routes/`, one file per group of people. */
-import { blockNavigation, createRouter, Router } from 'sv-router';
+/** The table of pages, and how to move between them. Paths are in `routes/`, one file per group of people. */
 import employee from './routes/employee';
 import office from './routes/office';
 import supervisor from './routes/supervisor';
+import { start, visit } from './shell/routing.svelte';
 
-export { blockNavigation, Router };
-export const { p, isActive, route, navigate } = createRouter({
-  ...employee,
-  ...supervisor,
-  ...office,
-  '*': () => import('./pages/Missing.svelte'),
-});
+export { default as Router } from './shell/Router.svelte';
+export { blockNavigation, route } from './shell/routing.svelte';
 
-/** Goes to a path known only at run time; where it is written in the code, `navigate` checks it. */
-export const go = (path: string, replace = false): void => void navigate(path as '/', { replace });
+/** Once, when the shell stands. */
+export const startRouter = (): (() => void) =>
+  start({ ...employee, ...supervisor, ...office }, () => import('./pages/Missing.svelte'));
+
+export const go = (path: string, replace = false): void => void visit(path, { replace });
 
 /** Changes the query of the page that is open: a filter, a week, a range. Back does not go through them one by one. */
 export function adjust(path: string, query: Readonly<Record<string, string | undefined>>): void {
-  const search = Object.fromEntries(Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined));
-  void navigate(path as '/', { search, replace: true, scrollToTop: false });
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) if (value !== undefined) search.set(name, value);
+  const text = search.toString();
+  void visit(text === '' ? path : `${path}?${text}`, { replace: true, keep: true });
 }

@@ -64,7 +64,7 @@ from: declare media lost back hang_up tick restart verdict changed
 waiting: wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state
 prompted: wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state
 ringing: wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state
-answered: answered answered answered answered closing answered answered settled settled
+answered: answered answered answered answered closing answered answered answered answered
 closing: wrong_state wrong_state wrong_state wrong_state wrong_state closing closing settled settled
 settled: wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state settled settled";
     assert_eq!(table(&events.map(|(name, event)| (name, Do::Call(event)))), wanted);
@@ -82,19 +82,23 @@ fn hanging_up_opens_the_time_for_the_verdict() {
 }
 
 #[test]
-fn a_verdict_in_mid_call_ends_the_call() {
+fn a_verdict_in_mid_call_is_kept_and_the_end_of_the_call_settles() {
     let life = Life::new().in_call().call(verdict(Verdict::AsDeclared, " baik "));
-    assert_eq!(life.effects, [Effect::CloseCall(life.check.id), Effect::Tell(PERSON), Effect::Tell(BOSS)]);
-    let facts = life.facts();
-    let words = "baik".to_owned();
-    assert_eq!(
-        facts[facts.len() - 2..],
-        [
-            &Fact::VerdictGiven { by: BOSS, verdict: Verdict::AsDeclared, words },
-            &Fact::HungUp { side: Side::Supervisor }
-        ]
-    );
-    assert!(life.verdict().starts_with("answered_as_declared: verdict_given"));
+    assert_eq!((life.state(), life.effects.as_slice()), ("answered", &[Effect::Tell(BOSS)][..]), "both may say goodbye");
+    assert!(unmoved(&life, verdict(Verdict::AsDeclared, "baik")), "the same verdict again");
+    let mut corrected = life.clone().call(verdict(Verdict::Elsewhere, ""));
+    for n in 1..CORRECTIONS_MAX {
+        corrected = corrected.call(verdict(Verdict::Technical, &n.to_string()));
+    }
+    assert_eq!(refusal(&corrected, verdict(Verdict::AsDeclared, "")), Refusal::TooOften);
+    for side in BOTH {
+        let over = life.clone().call(hang_up(side));
+        assert_eq!(over.effects, [Effect::CloseCall(life.check.id), Effect::Tell(PERSON), Effect::Tell(BOSS)]);
+        assert!(over.verdict().starts_with("answered_as_declared: verdict_given"));
+        assert!(corrected.clone().call(hang_up(side)).verdict().starts_with("answered_media_failed: verdict_given"));
+    }
+    let longest = life.clone().after(MINUTES_MAX * 60).call(Event::Tick);
+    assert!(longest.verdict().starts_with("answered_as_declared: verdict_given"), "nothing hangs");
 }
 
 #[test]
@@ -106,7 +110,10 @@ fn a_verdict_is_the_callers_and_a_follow_up_needs_a_note() {
         }
         assert_eq!(refusal(&life, verdict(Verdict::FollowUp, " ")), Refusal::NoteNeeded);
         assert_eq!(refusal(&life, verdict(Verdict::Technical, &"a".repeat(1_001))), Refusal::TooLong);
-        let noted = life.call(verdict(Verdict::FollowUp, "tanya alamat"));
+        let mut noted = life.call(verdict(Verdict::FollowUp, "tanya alamat"));
+        if noted.state() == "answered" {
+            noted = noted.call(hang_up(Side::Supervisor));
+        }
         assert!(noted.verdict().starts_with("answered_as_declared: verdict_given follow_up_noted"));
     }
 }

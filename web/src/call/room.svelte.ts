@@ -159,10 +159,11 @@ export class Room {
     this.#remember();
   }
 
-  /** False when the line is down: the words then stay in the field. */
+  /** False when they would not arrive, because either end is away: the words then stay in the field. */
   type(text: string): boolean {
     const words = text.trim().slice(0, TEXT_MAX);
-    if (words === '' || !this.#socket.say({ t: 'peer', check: this.check, body: { kind: 'text', text: words } })) return false;
+    if (words === '' || !this.connected || this.call?.lost != null) return false;
+    if (!this.#socket.say({ t: 'peer', check: this.check, body: { kind: 'text', text: words } })) return false;
     this.lines = withLine(this.lines, { mine: true, text: words, at: serverNow() });
     return true;
   }
@@ -276,7 +277,7 @@ export class Room {
   }
 
   #tell(ask: boolean): void {
-    if (this.#leg === null) return;
+    if (!this.connected) return; // told when it is up
     const body = { kind: 'devices', camera: this.camera !== null, microphone: this.microphone !== null && this.wantMicrophone, ask };
     this.#socket.say({ t: 'peer', check: this.check, body });
   }

@@ -13,7 +13,8 @@ afterEach(() => {
   signedOut.mockReset();
 });
 
-const answer = (status: number, body: string): void => void fetched.mockResolvedValueOnce(new Response(status === 204 ? null : body, { status }));
+const answer = (status: number, body: string): void =>
+  void fetched.mockResolvedValueOnce(new Response(status === 204 ? null : body, { status }));
 
 it('reads JSON and leaves out what is not asked', async () => {
   answer(200, '{"n":1}');
@@ -28,7 +29,11 @@ it('sends JSON and takes an empty answer', async () => {
 });
 
 it.each([
-  [422, '{"error":{"code":"too_long","message":"Too long","field":"words"}}', { status: 422, code: 'too_long', message: 'Too long', field: 'words' }],
+  [
+    422,
+    '{"error":{"code":"too_long","message":"Too long","field":"words"}}',
+    { status: 422, code: 'too_long', message: 'Too long', field: 'words' },
+  ],
   [502, '<html>bad gateway</html>', { status: 502, code: 'server' }],
 ])('turns %i into an error with the server’s words', async (status, body, expected) => {
   answer(status, body);

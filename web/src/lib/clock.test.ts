@@ -1,5 +1,18 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { bareTime, countdown, date, dayName, dayOf, duration, exactTime, hourOf, setZone, shortDay, time, zoneName } from './clock';
+import {
+  bareTime,
+  countdown,
+  date,
+  dayName,
+  dayOf,
+  duration,
+  exactTime,
+  hourOf,
+  setZone,
+  shortDay,
+  time,
+  zoneName,
+} from './clock';
 import { language } from './lang.svelte';
 
 /** 2026-11-20 07:05:09 UTC: 14.05 in Jakarta. */

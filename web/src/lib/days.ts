@@ -29,7 +29,8 @@ function say(day: string, lang: Lang, options: Intl.DateTimeFormatOptions): stri
 }
 
 /** "20 November 2026". */
-export const plainDay = (day: string, lang: Lang = language.value): string => say(day, lang, { day: 'numeric', month: 'long', year: 'numeric' });
+export const plainDay = (day: string, lang: Lang = language.value): string =>
+  say(day, lang, { day: 'numeric', month: 'long', year: 'numeric' });
 /** "20 Nov". */
 export const briefDay = (day: string, lang: Lang = language.value): string => say(day, lang, { day: 'numeric', month: 'short' });
 /** "Sen", "Mon". */

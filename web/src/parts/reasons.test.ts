@@ -28,9 +28,15 @@ it('no sentence breaks on missing or strange details', () => {
 });
 
 it('says what counts, with its numbers', () => {
-  expect(reasonText({ code: 'audible_on', details: { device: 'd', ring: 2 } })).toBe('Ada bukti perangkat berbunyi pada percobaan 2.');
-  expect(reasonText({ code: 'answered_after', details: { ring: 1, seconds: 68 } })).toBe('Dijawab dalam 1 menit 8 detik pada percobaan 1.');
+  expect(reasonText({ code: 'audible_on', details: { device: 'd', ring: 2 } })).toBe(
+    'Ada bukti perangkat berbunyi pada percobaan 2.',
+  );
+  expect(reasonText({ code: 'answered_after', details: { ring: 1, seconds: 68 } })).toBe(
+    'Dijawab dalam 1 menit 8 detik pada percobaan 1.',
+  );
   language.value = 'en';
-  expect(reasonText({ code: 'rings_ended', details: { rings: 2, promised: 3 } })).toBe('2 of 3 attempts ended without an answer.');
+  expect(reasonText({ code: 'rings_ended', details: { rings: 2, promised: 3 } })).toBe(
+    '2 of 3 attempts ended without an answer.',
+  );
   expect(reasonText({ code: 'made_tomorrow', details: {} })).toBe('Another reason is on record at the server.');
 });

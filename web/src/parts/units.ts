@@ -16,6 +16,20 @@ export function firstLeaf(choices: readonly UnitChoice[]): UnitChoice | undefine
   return choices.find((choice, index) => choice.people > 0 && (choices[index + 1]?.depth ?? 0) <= choice.depth) ?? choices[0];
 }
 
+/** More people than this in one table is a report, not a page to work on. */
+const ON_ONE_PAGE = 200;
+
+/** The unit to open for somebody who works with `wanted`: it and all below when that is a page, else its first leaf. */
+export function unitToOpen(choices: readonly UnitChoice[], wanted: string | undefined): UnitChoice | undefined {
+  const at = choices.findIndex(({ id }) => id === wanted);
+  const top = choices[at];
+  if (!top) return firstLeaf(choices);
+  const end = choices.findIndex(({ depth }, index) => index > at && depth <= top.depth);
+  const below = choices.slice(at, end < 0 ? undefined : end);
+  const people = below.reduce((sum, unit) => sum + unit.people, 0);
+  return people > 0 && people <= ON_ONE_PAGE ? top : firstLeaf(below);
+}
+
 /** Parents outside the list (above the reader's scope) count as none. */
 export function asChoices(units: readonly UnitNode[]): UnitChoice[] {
   const known = new Set(units.map((unit) => unit.id));

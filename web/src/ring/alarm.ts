@@ -8,18 +8,15 @@ const TITLE_EVERY_MS = 1000;
 
 let titleTimer: ReturnType<typeof setInterval> | undefined;
 let vibrationTimer: ReturnType<typeof setInterval> | undefined;
-let titleBefore: string | null = null;
+let ringTitle = '';
+let pageTitle = '';
 
 /** Starts all of it; `notice` is what a lock screen may say, and `sounding` hears whether the tone really plays. */
 export function startAlarm(title: string, notice: string, sounding: (playing: boolean) => void): void {
   stopAlarm();
-  titleBefore = document.title;
-  let shown = true;
-  document.title = title;
-  titleTimer = setInterval(() => {
-    shown = !shown;
-    document.title = shown ? title : (titleBefore ?? '');
-  }, TITLE_EVERY_MS);
+  ringTitle = title;
+  swapTitle();
+  titleTimer = setInterval(swapTitle, TITLE_EVERY_MS);
   vibrate();
   vibrationTimer = setInterval(vibrate, VIBRATE_EVERY_MS);
   void showNotice(notice);
@@ -37,8 +34,17 @@ export function stopAlarm(): void {
   hushAlarm();
   clearInterval(titleTimer);
   void clearNotice();
-  if (titleBefore !== null) document.title = titleBefore;
-  titleBefore = null;
+  if (document.title === ringTitle) document.title = pageTitle;
+}
+
+/** The page may change its own title meanwhile (it may still be loading), so the title is read anew each time. */
+function swapTitle(): void {
+  if (document.title === ringTitle) {
+    document.title = pageTitle;
+  } else {
+    pageTitle = document.title;
+    document.title = ringTitle;
+  }
 }
 
 function vibrate(): void {

@@ -77,7 +77,12 @@ describe('receipts', () => {
   });
 
   it('of an older attempt do not count for the new one', () => {
-    const { last } = run(arrives(ring('a2')), { t: 'shown' }, { t: 'told', attempt: 'a1', kind: 'displayed' }, { t: 'tick', now: 1 });
+    const { last } = run(
+      arrives(ring('a2')),
+      { t: 'shown' },
+      { t: 'told', attempt: 'a1', kind: 'displayed' },
+      { t: 'tick', now: 1 },
+    );
     expect(last).toEqual([{ t: 'receipt', attempt: 'a2', kind: 'displayed' }]);
   });
 
@@ -120,12 +125,29 @@ describe('answer and decline', () => {
 
 describe('a ring that goes away', () => {
   const cases: [string, Event[], Effect[]][] = [
-    ['while nobody did anything', [arrives(null)], [{ t: 'alarm', on: false }, { t: 'notice', what: 'ended' }]],
-    ['because another device answered', [arrives(null, 0, true)], [{ t: 'alarm', on: false }, { t: 'notice', what: 'elsewhere' }]],
+    [
+      'while nobody did anything',
+      [arrives(null)],
+      [
+        { t: 'alarm', on: false },
+        { t: 'notice', what: 'ended' },
+      ],
+    ],
+    [
+      'because another device answered',
+      [arrives(null, 0, true)],
+      [
+        { t: 'alarm', on: false },
+        { t: 'notice', what: 'elsewhere' },
+      ],
+    ],
     [
       'because another device was faster than this one',
       [{ t: 'answer' }, arrives(null, 0, true)],
-      [{ t: 'alarm', on: false }, { t: 'notice', what: 'elsewhere' }],
+      [
+        { t: 'alarm', on: false },
+        { t: 'notice', what: 'elsewhere' },
+      ],
     ],
   ];
   it.each(cases)('%s', (_, events, expected) => {

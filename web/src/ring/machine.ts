@@ -144,8 +144,5 @@ function tick(state: Ringing, now: number): Step {
   const effects: Effect[] = untold(state);
   if (due.length === 0) return [state, effects];
   // A ring that starts late may pass two marks at once: only the smaller one is still true.
-  return [
-    { ...state, announced: [...state.announced, ...due] },
-    [...effects, { t: 'announce', seconds: Math.min(...due) }],
-  ];
+  return [{ ...state, announced: [...state.announced, ...due] }, [...effects, { t: 'announce', seconds: Math.min(...due) }]];
 }

@@ -8,4 +8,5 @@ export default {
   '/jadwal': () => import('../pages/Rota.svelte'),
   '/pegawai': () => import('../pages/Staff.svelte'),
   '/undian': () => import('../pages/Draws.svelte'),
+  '/program': () => import('../pages/Programmes.svelte'),
 } as const;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RotaDay, RotaRow, RotaWeek } from '../../lib/shape';
-import { after, atHome, change, columns, isChanged, lock, NO_EDITS, over, requests, shown, undo, type Edits } from './edit';
+import { after, applied, atHome, change, columns, isChanged, lock, NO_EDITS, over, requests, shown, undo, type Edits } from './edit';
 
 const DAYS = ['2026-11-23', '2026-11-24', '2026-11-25', '2026-11-26', '2026-11-27', '2026-11-28', '2026-11-29'];
 const day = (index: number, over: Partial<RotaDay> = {}): RotaDay => ({
@@ -69,6 +69,19 @@ describe('quota', () => {
     expect(over(day(0), 1)).toBe(0);
     expect(over(day(0, { limit: null }), 99)).toBe(0);
     expect(atHome(week(), 0, change(both, a, MONDAY, 0, null))).toBe(1);
+  });
+});
+
+describe('a saved week', () => {
+  it('shows the changes as its own', () => {
+    const edits = change(change(NO_EDITS, b, MONDAY, 0, 'home'), a, DAYS[1] ?? '', 1, null);
+    const saved = applied(week(), edits);
+    expect(saved.days[0]?.at_home).toBe(2);
+    expect(saved.rows.map(({ modes }) => modes.slice(0, 2))).toEqual([
+      ['home', null],
+      ['home', null],
+    ]);
+    expect(atHome(saved, 0, NO_EDITS)).toBe(2);
   });
 });
 

@@ -79,6 +79,15 @@ export function columns(week: RotaWeek): number[] {
   return week.days.flatMap((day, index) => (day.working || week.rows.some((row) => (row.modes[index] ?? null) !== null) ? [index] : []));
 }
 
+/** The week as it is once every change is saved; for the moment until the server has been asked again. */
+export function applied(week: RotaWeek, edits: Edits): RotaWeek {
+  return {
+    ...week,
+    days: week.days.map((day, index) => ({ ...day, at_home: atHome(week, index, edits) })),
+    rows: week.rows.map((row) => ({ ...row, modes: week.days.map(({ day }, index) => shown(row, day, index, edits)) })),
+  };
+}
+
 /** The changes in requests that the server takes. */
 export function requests(edits: Edits, most = MOST_PER_SAVE): RotaChange[][] {
   const all = [...edits.changes].map(([key, mode]): RotaChange => {

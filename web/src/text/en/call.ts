@@ -105,6 +105,7 @@ const en: typeof id = {
     saveFollowUp: 'Save “Needs follow-up”',
     saveNote: 'Save the note',
     rule: 'One tap saves. It can be changed for 10 minutes; changes stay on the record.',
+    goesOn: 'The call goes on: say goodbye, then end it. The result can be changed until 10 minutes later.',
     saved: (word) => `Saved: ${word}.`,
     until: (time) => `It can be changed until ${time}. Changes stay on the record.`,
     fixed: 'This result can no longer be changed.',

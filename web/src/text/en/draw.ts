@@ -41,7 +41,7 @@ const en: typeof id = {
   },
   verify: {
     title: 'Check it yourself',
-    text: 'Employees download their proof in My record, auditors download the full file. The checker needs no server and no database:',
+    text: 'Everybody can download their own proof in My record. The checker needs no server and no database:',
     command: 'sidak verify-draw undian.json',
     example: 'Example of the command',
     here: 'Your browser has just recomputed the SHA-256 of every opened key and compared it with the fingerprint published before.',

@@ -37,11 +37,15 @@ const en: typeof id = {
         },
         {
           q: 'I am in a meeting or cannot answer',
-          a: ['Press In a meeting or Decline with reason. Your supervisor reads the reason. The call may be repeated and does not necessarily count.'],
+          a: [
+            'Press In a meeting or Decline with reason. Your supervisor reads the reason. The call may be repeated and does not necessarily count.',
+          ],
         },
         {
           q: 'I am at another place',
-          a: ['Simply declare the place before you enter the call. Being elsewhere is nothing wrong; the supervisor records it as it is.'],
+          a: [
+            'Simply declare the place before you enter the call. Being elsewhere is nothing wrong; the supervisor records it as it is.',
+          ],
         },
       ],
     },
@@ -76,7 +80,9 @@ const en: typeof id = {
         },
         {
           q: 'Camera or microphone is blocked',
-          a: ['Tap the icon beside the web address, choose Permissions, then allow camera, microphone and notifications. Go back to Today and check again.'],
+          a: [
+            'Tap the icon beside the web address, choose Permissions, then allow camera, microphone and notifications. Go back to Today and check again.',
+          ],
         },
         {
           q: 'My camera is broken',

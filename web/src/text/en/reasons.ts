@@ -17,12 +17,18 @@ const verdict: { [code: string]: string } = {
 const side = (d: Details): string => (str(d, 'side') === 'supervisor' ? 'the supervisor' : 'the employee');
 const media: { [code: string]: string } = { audio: 'sound', video: 'picture', keyframe: 'a full picture' };
 const place = (d: Details): string => (str(d, 'kind') === 'home' ? 'at home' : 'at another place');
-const receipt: { [code: string]: string } = { sent: 'sent', displayed: 'shown on the screen', audible: 'sounded', muted: 'shown without sound' };
+const receipt: { [code: string]: string } = {
+  sent: 'sent',
+  displayed: 'shown on the screen',
+  audible: 'sounded',
+  muted: 'shown without sound',
+};
 const ring = (d: Details): string => (num(d, 'ring') > 0 ? ` on attempt ${num(d, 'ring')}` : '');
 
 const reasons: typeof id.reasons = {
   voided: (d) => `The check was voided: ${why[str(d, 'why')] ?? 'no longer valid'}.`,
-  verdict_given: (d) => `The supervisor recorded: ${verdict[str(d, 'verdict')] ?? 'a result'}${d['corrected'] === true ? ' (corrected)' : ''}.`,
+  verdict_given: (d) =>
+    `The supervisor recorded: ${verdict[str(d, 'verdict')] ?? 'a result'}${d['corrected'] === true ? ' (corrected)' : ''}.`,
   follow_up_noted: () => 'The supervisor noted something to follow up.',
   verdict_missing: () => 'The supervisor recorded no result; what the server saw is used.',
   answered_after: (d) => `Answered in ${secondsOf(d)}${ring(d)}.`,
@@ -72,5 +78,10 @@ const facts: typeof id.facts = {
   voided: (d) => `Voided: ${why[str(d, 'why')] ?? 'no longer valid'}`,
 };
 
-const en: typeof id = { reasons, facts, otherReason: 'Another reason is on record at the server.', otherFact: 'Another event is on record' };
+const en: typeof id = {
+  reasons,
+  facts,
+  otherReason: 'Another reason is on record at the server.',
+  otherFact: 'Another event is on record',
+};
 export default en;

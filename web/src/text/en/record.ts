@@ -42,7 +42,8 @@ const en: typeof id = {
     notYet: 'opened one day later',
     programme: 'Programme',
     verify: 'Examine the seal',
-    none: 'No day of the draw has been opened yet.',
+    none: 'On that day no draw has been opened for you.',
+    proof: 'Download proof',
     manual: 'A manual call does not come from the draw, has a written reason and weighs nothing.',
   },
   history: {

@@ -3,7 +3,11 @@ import type id from '../id/ring';
 const en: typeof id = {
   notice: 'Official call',
   title: (name) => `☎ ${name} is calling`,
-  kind: { random: 'Random check · official call', forced: 'Random check · official call', manual: 'Manual call · with a written reason' },
+  kind: {
+    random: 'Random check · official call',
+    forced: 'Random check · official call',
+    manual: 'Manual call · with a written reason',
+  },
   from: (position) => `Direct supervisor · ${position}`,
   left: (until) => `left to answer, until ${until}`,
   dial: (left, of) => `${left} of ${of} left`,

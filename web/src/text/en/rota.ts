@@ -10,7 +10,7 @@ const en: typeof id = {
   previous: 'Previous week',
   next: 'Next week',
   thisWeek: 'This week',
-  mode: { home: 'Home', office: 'Office', leave: 'Leave', none: 'Not set' },
+  mode: { home: 'Home', office: 'Office', leave: 'Leave', none: 'Empty' },
   exempt: 'Exempt',
   exemptNote: 'Always at the office under the programme',
   byDecision: 'Office',

@@ -31,7 +31,8 @@ const en: typeof id = {
   since: (at) => `WFH active since ${at}`,
   ready: 'Ready for calls',
   notReady: 'Connection lost',
-  advice: 'A random check can come at any time during working hours, except breaks. Keep this page open, the phone on and the ring tone active.',
+  advice:
+    'A random check can come at any time during working hours, except breaks. Keep this page open, the phone on and the ring tone active.',
   unlock: 'The ring tone is not active on this page yet',
   unlockMore: 'The browser wants one touch after a page is opened.',
   unlockButton: 'Activate ring tone',

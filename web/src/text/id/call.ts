@@ -103,6 +103,7 @@ const id = {
     saveFollowUp: 'Simpan “Perlu tindak lanjut”',
     saveNote: 'Simpan catatan',
     rule: 'Sekali ketuk langsung tersimpan. Dapat diubah selama 10 menit; perubahan ikut tercatat.',
+    goesOn: 'Panggilan tetap berjalan; berpamitlah, lalu akhiri. Hasil dapat diubah sampai 10 menit sesudahnya.',
     saved: (word: string) => `Tersimpan: ${word}.`,
     until: (time: string) => `Dapat diubah sampai ${time}. Perubahan ikut tercatat.`,
     fixed: 'Hasil ini tidak dapat diubah lagi.',

@@ -39,7 +39,7 @@ const id = {
   },
   verify: {
     title: 'Periksa sendiri',
-    text: 'Pegawai mengunduh buktinya di Catatan saya, auditor mengunduh berkas lengkap. Pemeriksa bekerja tanpa peladen dan tanpa basis data:',
+    text: 'Setiap pegawai dapat mengunduh buktinya sendiri di Catatan saya. Pemeriksa bekerja tanpa peladen dan tanpa basis data:',
     command: 'sidak verify-draw undian.json',
     example: 'Contoh perintah',
     here: 'Peramban Anda baru saja menghitung ulang SHA-256 setiap kunci yang sudah dibuka dan membandingkannya dengan sidik yang diumumkan sebelumnya.',

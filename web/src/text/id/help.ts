@@ -35,11 +35,15 @@ const id = {
         },
         {
           q: 'Saya sedang rapat atau tidak dapat menjawab',
-          a: ['Tekan Rapat dinas atau Tolak dengan alasan. Alasan Anda dibaca atasan. Panggilan dapat diulang dan belum tentu dihitung.'],
+          a: [
+            'Tekan Rapat dinas atau Tolak dengan alasan. Alasan Anda dibaca atasan. Panggilan dapat diulang dan belum tentu dihitung.',
+          ],
         },
         {
           q: 'Saya sedang di tempat lain',
-          a: ['Nyatakan saja tempatnya sebelum masuk ke panggilan. Berada di tempat lain bukan kesalahan; atasan mencatatnya sebagaimana adanya.'],
+          a: [
+            'Nyatakan saja tempatnya sebelum masuk ke panggilan. Berada di tempat lain bukan kesalahan; atasan mencatatnya sebagaimana adanya.',
+          ],
         },
       ],
     },
@@ -74,7 +78,9 @@ const id = {
         },
         {
           q: 'Kamera atau mikrofon diblokir',
-          a: ['Ketuk ikon di sebelah alamat web, pilih Izin, lalu izinkan Kamera, Mikrofon, dan Pemberitahuan. Kembali ke Hari ini dan periksa lagi.'],
+          a: [
+            'Ketuk ikon di sebelah alamat web, pilih Izin, lalu izinkan Kamera, Mikrofon, dan Pemberitahuan. Kembali ke Hari ini dan periksa lagi.',
+          ],
         },
         {
           q: 'Kamera saya rusak',

@@ -23,16 +23,23 @@ const verdict: { [code: string]: string } = {
 const side = (d: Details): string => (str(d, 'side') === 'supervisor' ? 'atasan' : 'pegawai');
 const media: { [code: string]: string } = { audio: 'suara', video: 'gambar', keyframe: 'gambar utuh' };
 const place = (d: Details): string => (str(d, 'kind') === 'home' ? 'di rumah' : 'di tempat lain');
-const receipt: { [code: string]: string } = { sent: 'terkirim', displayed: 'tampil di layar', audible: 'berbunyi', muted: 'tampil tanpa bunyi' };
+const receipt: { [code: string]: string } = {
+  sent: 'terkirim',
+  displayed: 'tampil di layar',
+  audible: 'berbunyi',
+  muted: 'tampil tanpa bunyi',
+};
 const ring = (d: Details): string => (num(d, 'ring') > 0 ? ` pada percobaan ${num(d, 'ring')}` : '');
 
 const reasons: Words = {
   voided: (d) => `Cek ditiadakan: ${why[str(d, 'why')] ?? 'tidak berlaku lagi'}.`,
-  verdict_given: (d) => `Atasan mencatat: ${verdict[str(d, 'verdict')] ?? 'hasil pemeriksaan'}${d['corrected'] === true ? ' (dikoreksi)' : ''}.`,
+  verdict_given: (d) =>
+    `Atasan mencatat: ${verdict[str(d, 'verdict')] ?? 'hasil pemeriksaan'}${d['corrected'] === true ? ' (dikoreksi)' : ''}.`,
   follow_up_noted: () => 'Atasan mencatat hal yang perlu ditindaklanjuti.',
   verdict_missing: () => 'Atasan tidak mencatat hasil; yang dipakai adalah yang terlihat oleh peladen.',
   answered_after: (d) => `Dijawab dalam ${secondsOf(d)}${ring(d)}.`,
-  declared: (d) => `Pegawai menyatakan berada ${place(d)}${d['same_as_morning'] === false ? ', berbeda dengan pernyataan pagi' : ''}.`,
+  declared: (d) =>
+    `Pegawai menyatakan berada ${place(d)}${d['same_as_morning'] === false ? ', berbeda dengan pernyataan pagi' : ''}.`,
   media_seen: (d) => `Peladen menerima ${media[str(d, 'what')] ?? 'media'} dari ${side(d)}.`,
   no_media_from: (d) => `Tidak ada gambar atau suara yang diterima dari ${side(d)}.`,
   call_dropped: (d) => `Panggilan terputus di pihak ${side(d)} dan tidak tersambung kembali.`,

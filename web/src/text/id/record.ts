@@ -39,7 +39,8 @@ const id = {
     notYet: 'dibuka sehari sesudahnya',
     programme: 'Program',
     verify: 'Periksa segel',
-    none: 'Belum ada hari undian yang dibuka.',
+    none: 'Pada hari itu tidak ada undian yang sudah dibuka untuk Anda.',
+    proof: 'Unduh bukti',
     manual: 'Panggilan manual bukan dari undian, beralasan tertulis, dan tidak berbobot.',
   },
   history: {

@@ -1,7 +1,11 @@
 const id = {
   notice: 'Panggilan dinas',
   title: (name: string) => `☎ ${name} menelepon`,
-  kind: { random: 'Cek acak · panggilan dinas', forced: 'Cek acak · panggilan dinas', manual: 'Panggilan manual · beralasan tertulis' },
+  kind: {
+    random: 'Cek acak · panggilan dinas',
+    forced: 'Cek acak · panggilan dinas',
+    manual: 'Panggilan manual · beralasan tertulis',
+  },
   from: (position: string) => `Atasan langsung · ${position}`,
   left: (until: string) => `sisa waktu menjawab, sampai ${until}`,
   dial: (left: string, of: string) => `Sisa waktu ${left} dari ${of}`,

@@ -7,7 +7,7 @@ const id = {
   previous: 'Pekan sebelumnya',
   next: 'Pekan berikutnya',
   thisWeek: 'Pekan ini',
-  mode: { home: 'Rumah', office: 'Kantor', leave: 'Cuti', none: 'Belum diisi' },
+  mode: { home: 'Rumah', office: 'Kantor', leave: 'Cuti', none: 'Kosong' },
   exempt: 'Dikecualikan',
   exemptNote: 'Selalu di kantor menurut program',
   byDecision: 'Kantor',

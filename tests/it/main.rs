@@ -1,0 +1,8 @@
+//! The running product, tested from outside: pages speak HTTP and the socket's protocol, the heartbeat is moved by hand.
+//! One binary, so that it links once.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod support;
+
+mod permissions;
+mod story;

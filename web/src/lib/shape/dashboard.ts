@@ -1,0 +1,161 @@
+/** What leadership, the agency and unit heads look at. */
+import type { PersonCard, Rate } from './common';
+import type { CheckLine, Index } from './record';
+
+export interface DashboardQuery {
+  /** Top of the subtree; my whole scope when absent. */
+  unit: string | null;
+  range: Range | null;
+}
+
+export type Range = 'day' | 'week' | 'month' | 'programme';
+
+export interface Dashboard {
+  day: string;
+  zone: string;
+  from: string;
+  scope: string;
+  scope_unit: string | null;
+  programme: string | null;
+  /** Staff in scope, and of them at home today. */
+  staff: number;
+  at_home_today: number;
+  quota_percent: number | null;
+  today: TodayCounts;
+  range: Counts;
+  answered: Rate;
+  /** Of the days before, for comparison. */
+  trend: TrendPoint[];
+  answer_times: AnswerTimes;
+  places: Places;
+  index: IndexSpread;
+  units: UnitRow[];
+  /** Merged because each is under five; `None` when there are none. */
+  small_units: SmallUnits | null;
+  supervisors: FollowThrough;
+  cases: CaseCounts;
+  draw: DrawSummary;
+}
+
+export interface TodayCounts {
+  due: number;
+  running: number;
+  answered: number;
+  missed: number;
+  not_reached: number;
+  other: number;
+}
+
+/** Checks by outcome code. */
+export interface Counts {
+  checks: number;
+  counted: number;
+  answered: number;
+  missed: number;
+  not_counted: number;
+  by_outcome: OutcomeCount[];
+}
+
+export interface OutcomeCount {
+  outcome: string;
+  n: number;
+}
+
+export interface TrendPoint {
+  /** First day of the week. */
+  day: string;
+  answered: Rate;
+  checks: number;
+}
+
+export interface AnswerTimes {
+  n: number;
+  median_seconds: number | null;
+  p90_seconds: number | null;
+  limit_seconds: number;
+  class_seconds: number;
+  /** Answered calls per class of `class_seconds`, from 0. */
+  classes: number[];
+}
+
+export interface Places {
+  home: number;
+  other: number;
+  found_elsewhere: number;
+}
+
+export interface IndexSpread {
+  not_enough_data: number;
+  floor: number;
+  /** People per class of 5 points, from 0. */
+  classes: number[];
+}
+
+export interface UnitRow {
+  unit: string;
+  name: string;
+  staff: number;
+  at_home_today: number;
+  answered: Rate;
+  /** Per week, oldest first; `null` where there were none. */
+  weeks: (number | null)[];
+  not_counted: number;
+  supervisor_on_time: Rate;
+  /** Its whole interval lies under the mean of the scope. */
+  below: boolean;
+}
+
+export interface SmallUnits {
+  units: number;
+  checks: number;
+}
+
+export interface FollowThrough {
+  prompts: number;
+  on_time: number;
+  deferred: number;
+  handed_over: number;
+  ignored: number;
+  verdict_missing: number;
+  manual: number;
+  answered_without_media: number;
+}
+
+export interface CaseCounts {
+  noticed: number;
+  awaiting: number;
+  overdue: number;
+  at_office: number;
+  next_due: number | null;
+}
+
+export interface DrawSummary {
+  day: string | null;
+  root: string | null;
+  committed_at: number | null;
+  /** Checks that the settings let one expect in the range, and those drawn. */
+  expected: number;
+  drawn: number;
+}
+
+/** Drill-down: the people of one unit, within the reader's scope. */
+export interface UnitPeople {
+  unit: string;
+  name: string;
+  people: PersonRow[];
+}
+
+export interface PersonRow {
+  person: PersonCard;
+  enough: boolean;
+  counted: number;
+  available: number;
+  case: string | null;
+}
+
+export interface PersonView {
+  person: PersonCard;
+  index: Index;
+  checks: CheckLine[];
+  case: string | null;
+}

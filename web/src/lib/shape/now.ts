@@ -1,0 +1,128 @@
+/** The one snapshot of everything that concerns a person at this moment. */
+import type { Kind, PersonCard, Place, Side, Verdict } from './common';
+
+export interface Now {
+  /** Server time of this snapshot. */
+  at: number;
+  /** I am being called. */
+  ring: Ring | null;
+  /** I am asked to call. */
+  prompts: Prompt[];
+  /** My calls: ringing out, running, or waiting for my verdict. An employee has at most one. */
+  calls: Call[];
+  /** Changes whenever pages other than the call should load their data again. */
+  revision: number;
+}
+
+export interface Ring {
+  check: string;
+  attempt: string;
+  kind: Kind;
+  /** Which ring of how many. */
+  number: number;
+  of: number;
+  since: number;
+  until: number;
+  caller: PersonCard;
+}
+
+export interface Prompt {
+  check: string;
+  kind: Kind;
+  person: PersonCard;
+  /** The ring that would be made now, of how many. */
+  number: number;
+  of: number;
+  /** When I was asked; `None` while waiting for the next attempt. */
+  since: number | null;
+  /** Call before this. */
+  until: number | null;
+  /** The next attempt opens then. */
+  opens: number | null;
+  place_today: Place | null;
+  registered_place: string;
+  ready: Ready | null;
+  connected: boolean;
+  deferrals_left: number;
+  /** Who may take it over. */
+  deputies: PersonCard[];
+}
+
+/** The morning's device check. */
+export interface Ready {
+  at: number;
+  ok: number;
+  of: number;
+}
+
+export type Phase =
+  /** Ringing; only the supervisor has this. */
+  | 'ringing'
+  /** Answered; the employee gets ready and declares the place. */
+  | 'preparing'
+  /** Both may talk. */
+  | 'live'
+  /** Over; the verdict is awaited. */
+  | 'closing';
+
+export interface Call {
+  check: string;
+  attempt: string;
+  kind: Kind;
+  role: Side;
+  phase: Phase;
+  /** Whether this very device is in the call (false: "answered on another device"). */
+  here: boolean;
+  number: number;
+  of: number;
+  peer: PersonCard;
+  ladder: Ladder;
+  ring_until: number | null;
+  answered_at: number | null;
+  prepare_until: number | null;
+  /** Declared at the answer. */
+  place: Place | null;
+  /** Declared in the morning. */
+  place_today: Place | null;
+  /** From the staff list. Only the supervisor gets it. */
+  registered_place: string | null;
+  question: Question | null;
+  /** What the server has seen flow. */
+  employee_media: MediaSeen;
+  supervisor_media: MediaSeen;
+  /** A side that is gone for now, and until when the call waits. */
+  lost: Side | null;
+  lost_until: number | null;
+  verdict: Verdict | null;
+  verdict_until: number | null;
+}
+
+/** What to ask, drawn at random for this call. */
+export interface Question {
+  id: string;
+  en: string;
+}
+
+export interface MediaSeen {
+  audio: boolean;
+  video: boolean;
+}
+
+/** Dialling → delivered → ringing → answered: the first time of each, over all devices. */
+export interface Ladder {
+  dialled: number | null;
+  delivered: number | null;
+  ringing: number | null;
+  answered: number | null;
+  devices: DeviceReceipts[];
+}
+
+export interface DeviceReceipts {
+  /** Such as “Chrome, Android”. */
+  agent: string;
+  sent: number | null;
+  displayed: number | null;
+  audible: number | null;
+  muted: number | null;
+  answered: boolean;
+}
