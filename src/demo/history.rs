@@ -238,7 +238,9 @@ impl Stage<'_> {
             }
             Action::Verdict(check, by, media) => {
                 let (verdict, words) = habits::verdict(self.rng, PlaceKind::Home, media);
-                flow::call::verdict(house, check, by, verdict, words.to_owned()).await.map(|_| ())
+                // The result is saved in mid-call; then the caller says goodbye.
+                let given = flow::call::verdict(house, check, by, verdict, words.to_owned()).await.map(drop);
+                given.and(flow::call::hang_up(house, check, Side::Supervisor).await)
             }
         };
         match done {
