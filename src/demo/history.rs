@@ -4,6 +4,7 @@ use std::{collections::{BTreeMap, HashMap}};
 
 use rand::{RngExt, rngs::ChaCha20Rng};
 use sidak_core::{
+    call::MINUTES_MAX,
     check::{Check, Media, PlaceKind, Receipt, Side, State},
     ids::{AttemptId, CheckId, DeviceId, PersonId, SessionId},
     review::CaseState,
@@ -176,7 +177,7 @@ impl Stage<'_> {
             State::Waiting => (0, check.due),
             State::Prompted { until, .. } => (1, *until),
             State::Ringing { until, .. } => (2, *until),
-            State::Answered { at, .. } => (3, at.plus(10 * MINUTE)),
+            State::Answered { at, .. } => (3, at.plus(MINUTES_MAX * MINUTE)),
             State::Closing { until, .. } => (4, *until),
             State::Settled { .. } => return None,
         };
@@ -238,9 +239,10 @@ impl Stage<'_> {
             }
             Action::Verdict(check, by, media) => {
                 let (verdict, words) = habits::verdict(self.rng, PlaceKind::Home, media);
-                // The result is saved in mid-call; then the caller says goodbye.
-                let given = flow::call::verdict(house, check, by, verdict, words.to_owned()).await.map(drop);
-                given.and(flow::call::hang_up(house, check, Side::Supervisor).await)
+                match flow::call::verdict(house, check, by, verdict, words.to_owned()).await {
+                    Ok(_) => flow::call::hang_up(house, check, Side::Supervisor).await,
+                    Err(error) => Err(error),
+                }
             }
         };
         match done {

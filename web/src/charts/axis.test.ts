@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { axisFloor, keepLabel, withoutTail } from './axis';
 
 describe('labels of an axis', () => {
-  const kept = (length: number, width: number): number[] => Array.from({ length }, (_, index) => index).filter((index) => keepLabel(index, length, width));
+  const kept = (length: number, width: number): number[] =>
+    Array.from({ length }, (_, index) => index).filter((index) => keepLabel(index, length, width));
   it.each([
     { length: 12, width: 640, kept: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11] },
     { length: 12, width: 240, kept: [2, 5, 8, 11] },

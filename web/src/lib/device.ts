@@ -1,16 +1,25 @@
 /** A random name for this browser, so that receipts can say which device rang. Not a fingerprint: deleting site data ends it. */
-const KEY = 'sidak.device';
-let inMemory: string | undefined;
+const KEY = 'sidak.device.';
+const inMemory = new Map<string, string>();
 
-export function deviceId(): string {
+/** Colleagues who share a computer are different devices: a receipt belongs to one person. */
+export function deviceId(person: string): string {
+  const known = inMemory.get(person) ?? stored(person);
+  if (known) return known;
+  const fresh = crypto.randomUUID();
+  inMemory.set(person, fresh);
   try {
-    const stored = localStorage.getItem(KEY);
-    if (stored) return stored;
-    const fresh = crypto.randomUUID();
-    localStorage.setItem(KEY, fresh);
-    return fresh;
+    localStorage.setItem(KEY + person, fresh);
   } catch {
-    inMemory ??= crypto.randomUUID();
-    return inMemory;
+    // Site data is blocked: the name lasts as long as the page.
+  }
+  return fresh;
+}
+
+function stored(person: string): string | null {
+  try {
+    return localStorage.getItem(KEY + person);
+  } catch {
+    return null;
   }
 }

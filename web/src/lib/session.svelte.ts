@@ -13,7 +13,7 @@ import { app, nothingNow } from './state.svelte';
 import { PROTOCOL } from './wire';
 
 export const socket = new Socket({
-  hello: () => ({ t: 'hello', protocol: PROTOCOL, device: deviceId(), agent: agentName(navigator.userAgent) }),
+  hello: () => ({ t: 'hello', protocol: PROTOCOL, device: deviceId(app.me?.id ?? ''), agent: agentName(navigator.userAgent) }),
   onState: (state) => {
     app.line = state;
     if (state !== 'open') app.fresh = false;

@@ -39,7 +39,8 @@ describe('the unit to open first', () => {
 });
 
 describe('the unit to open for somebody', () => {
-  const tree = (people: number) => asChoices([unit('top', null), unit('a', 'top'), { ...unit('b', 'top'), people }, unit('c', 'b'), unit('z', null)]);
+  const tree = (people: number) =>
+    asChoices([unit('top', null), unit('a', 'top'), { ...unit('b', 'top'), people }, unit('c', 'b'), unit('z', null)]);
   it.each([
     { what: 'theirs, when it fits a page', people: 5, wanted: 'b', opened: 'b' },
     { what: 'exactly a page', people: 199, wanted: 'b', opened: 'b' },

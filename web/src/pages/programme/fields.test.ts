@@ -24,7 +24,15 @@ describe('what is typed', () => {
 
 describe('what is shown', () => {
   it('is what was typed, for every kind', () => {
-    const typed: Record<Kind, string> = { text: 'Nama', long: 'SE 1', day: '2026-11-20', zone: 'Asia/Jakarta', whole: '7', share: '82.5', millionths: '12.34' };
+    const typed: Record<Kind, string> = {
+      text: 'Nama',
+      long: 'SE 1',
+      day: '2026-11-20',
+      zone: 'Asia/Jakarta',
+      whole: '7',
+      share: '82.5',
+      millionths: '12.34',
+    };
     for (const { fields } of GROUPS) {
       for (const field of fields as readonly FieldOf[]) {
         const value = written(field.kind, typed[field.kind]);

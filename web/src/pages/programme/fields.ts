@@ -12,14 +12,49 @@ const whole = (path: string): FieldOf => ({ path, kind: 'whole' });
 
 /** In the order of the form. The names are keys of the catalogue. */
 export const GROUPS = [
-  { name: 'what', fields: [{ path: 'name', kind: 'text' }, { path: 'legal_source', kind: 'long' }, { path: 'from', kind: 'day' }, { path: 'to', kind: 'day' }, { path: 'zone', kind: 'zone' }] },
+  {
+    name: 'what',
+    fields: [
+      { path: 'name', kind: 'text' },
+      { path: 'legal_source', kind: 'long' },
+      { path: 'from', kind: 'day' },
+      { path: 'to', kind: 'day' },
+      { path: 'zone', kind: 'zone' },
+    ],
+  },
   { name: 'quota', fields: [whole('quota.at_home_percent')] },
   {
     name: 'answer',
-    fields: ['ready_within_minutes', 'start_window_minutes', 'ring_seconds', 'attempts', 'minutes_between', 'prepare_seconds', 'verdict_minutes', 'deferrals', 'deferral_minutes'].map((key) => whole(`answer.${key}`)),
+    fields: [
+      'ready_within_minutes',
+      'start_window_minutes',
+      'ring_seconds',
+      'attempts',
+      'minutes_between',
+      'prepare_seconds',
+      'verdict_minutes',
+      'deferrals',
+      'deferral_minutes',
+    ].map((key) => whole(`answer.${key}`)),
   },
-  { name: 'draw', fields: [{ path: 'draw.chance_per_day_millionths', kind: 'millionths' }, whole('draw.ceiling_from_days'), whole('draw.ceiling_to_days')] },
-  { name: 'score', fields: [whole('score.min_checks'), whole('score.min_misses'), { path: 'score.rate_floor', kind: 'share' }, { path: 'score.probability', kind: 'share' }, whole('score.half_life_days')] },
+  {
+    name: 'draw',
+    fields: [
+      { path: 'draw.chance_per_day_millionths', kind: 'millionths' },
+      whole('draw.ceiling_from_days'),
+      whole('draw.ceiling_to_days'),
+    ],
+  },
+  {
+    name: 'score',
+    fields: [
+      whole('score.min_checks'),
+      whole('score.min_misses'),
+      { path: 'score.rate_floor', kind: 'share' },
+      { path: 'score.probability', kind: 'share' },
+      whole('score.half_life_days'),
+    ],
+  },
   { name: 'review', fields: [whole('review.reply_days'), whole('review.decide_days'), whole('review.wfo_max_days')] },
 ] as const satisfies readonly { name: string; fields: readonly FieldOf[] }[];
 

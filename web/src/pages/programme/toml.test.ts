@@ -61,12 +61,16 @@ describe('a value in a policy file', () => {
   it('survives a round of every kind', () => {
     const odd = 'a "quote", a \\ and\na line';
     expect(asText(raw(put(FILE, 'name', quoted(odd)), 'name'))).toBe(odd);
-    expect(asList(raw(put(FILE, 'quota.exempt_categories', list(['security', 'other'])), 'quota.exempt_categories'))).toEqual(['security', 'other']);
+    expect(asList(raw(put(FILE, 'quota.exempt_categories', list(['security', 'other'])), 'quota.exempt_categories'))).toEqual([
+      'security',
+      'other',
+    ]);
     expect(asNumber(raw(put(FILE, 'draw.chance_per_day_millionths', grouped(350_000)), 'draw.chance_per_day_millionths'))).toBe(350_000);
   });
 
   it('ends at the end of a broken file', () => {
-    for (const broken of ['name = "never closed', "name = '''never", 'days = [1, 2', 'name = ']) expect(() => put(broken, 'to', '"x"')).not.toThrow();
+    for (const broken of ['name = "never closed', "name = '''never", 'days = [1, 2', 'name = '])
+      expect(() => put(broken, 'to', '"x"')).not.toThrow();
   });
 });
 

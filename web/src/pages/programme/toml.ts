@@ -53,7 +53,7 @@ interface Walk {
 function walk(text: string, section: string, key: string): Walk {
   let current: string | null = '';
   let insert: number | null = section === '' ? 0 : null;
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length;) {
     const end = lineEnd(text, at);
     const line = text.slice(at, end);
     const head = /^\s*\[([^[\]]+)\]\s*(#.*)?$/.exec(line);

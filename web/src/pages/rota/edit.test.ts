@@ -4,16 +4,32 @@ import { after, applied, atHome, change, columns, isChanged, lock, NO_EDITS, ove
 
 const DAYS = ['2026-11-23', '2026-11-24', '2026-11-25', '2026-11-26', '2026-11-27', '2026-11-28', '2026-11-29'];
 const day = (index: number, over: Partial<RotaDay> = {}): RotaDay => ({
-  day: DAYS[index] ?? '', past: false, working: index < 5, holiday: null, eligible: 2, at_home: 1, limit: 1, limit_source: 'SE', ...over,
+  day: DAYS[index] ?? '',
+  past: false,
+  working: index < 5,
+  holiday: null,
+  eligible: 2,
+  at_home: 1,
+  limit: 1,
+  limit_source: 'SE',
+  ...over,
 });
 const row = (id: string, over: Partial<RotaRow> = {}): RotaRow => ({
-  person: { id, name: id, position: '', unit: '', nip_masked: '' }, exempt: false, office_until: null,
-  modes: ['home', 'office', null, null, null, null, null], ...over,
+  person: { id, name: id, position: '', unit: '', nip_masked: '' },
+  exempt: false,
+  office_until: null,
+  modes: ['home', 'office', null, null, null, null, null],
+  ...over,
 });
 const a = row('a');
 const b = row('b', { modes: ['office', null, null, null, null, null, null] });
 const week = (over: Partial<RotaWeek> = {}): RotaWeek => ({
-  unit: 'u', unit_name: 'U', days: DAYS.map((_, index) => day(index, index === 0 ? {} : { at_home: 0 })), rows: [a, b], can_change: true, ...over,
+  unit: 'u',
+  unit_name: 'U',
+  days: DAYS.map((_, index) => day(index, index === 0 ? {} : { at_home: 0 })),
+  rows: [a, b],
+  can_change: true,
+  ...over,
 });
 const MONDAY = DAYS[0] ?? '';
 
@@ -38,7 +54,13 @@ describe('a cell', () => {
     { what: 'is open', lock: null, row: a, day: day(0), week: week() },
     { what: 'is locked once the day is past', lock: 'past', row: a, day: day(0, { past: true }), week: week() },
     { what: 'is locked for the exempt', lock: 'exempt', row: row('x', { exempt: true }), day: day(0), week: week() },
-    { what: 'is locked on the last day of a decision', lock: 'decision', row: row('x', { office_until: MONDAY }), day: day(0), week: week() },
+    {
+      what: 'is locked on the last day of a decision',
+      lock: 'decision',
+      row: row('x', { office_until: MONDAY }),
+      day: day(0),
+      week: week(),
+    },
     { what: 'is open the day after a decision', lock: null, row: row('x', { office_until: MONDAY }), day: day(1), week: week() },
     { what: 'is locked for readers', lock: 'reader', row: a, day: day(0), week: week({ can_change: false }) },
   ])('$what', (given) => {

@@ -108,7 +108,8 @@ const en: typeof id = {
     tooLong: (days) => `${days} days at most.`,
     confirm: 'Make this decision?',
     confirmKeep: (name) => `The WFH permission of ${name} holds and the review is closed.`,
-    confirmOffice: (name, span, days) => `${name} works at the office ${span} (${plural(days, 'day', 'days')}). The rota changes for those days.`,
+    confirmOffice: (name, span, days) =>
+      `${name} works at the office ${span} (${plural(days, 'day', 'days')}). The rota changes for those days.`,
     confirmWords: 'The reason the person will read:',
     yes: 'Decide',
     done: 'The decision is saved and the person is told.',

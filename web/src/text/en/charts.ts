@@ -19,7 +19,8 @@ const en: typeof id = {
   },
   spread: {
     empty: 'No index yet.',
-    summary: (enough, below, floor, apart) => `${enough} people have an index, for ${below} of them the estimate is below ${floor}; ${apart} have not enough data yet.`,
+    summary: (enough, below, floor, apart) =>
+      `${enough} people have an index, for ${below} of them the estimate is below ${floor}; ${apart} have not enough data yet.`,
     apart: 'Not enough data yet',
     apartShort: 'too little',
     floor: (floor) => `policy floor ${floor}`,

@@ -33,10 +33,24 @@ const en: typeof id = {
   meaning: {
     title: 'What it means',
     items: [
-      { ask: 'Can somebody choose who is checked?', answer: 'No. The choice is computed from a random key that the seal locked before the day began. Changing one participant or one minute changes the whole seal.' },
-      { ask: 'Is there a safe hour?', answer: 'No. The chance is the same in every minute of working time, also after somebody was checked that day or the day before.' },
-      { ask: 'Why is the seal not opened at once?', answer: 'Because from what is inside one could compute who will be checked and when. A day later the secret is useless, but the proof is not.' },
-      { ask: 'Are names of staff in here?', answer: 'No. This page holds only numbers that bind. Everybody sees their own part in My record.' },
+      {
+        ask: 'Can somebody choose who is checked?',
+        answer:
+          'No. The choice is computed from a random key that the seal locked before the day began. Changing one participant or one minute changes the whole seal.',
+      },
+      {
+        ask: 'Is there a safe hour?',
+        answer: 'No. The chance is the same in every minute of working time, also after somebody was checked that day or the day before.',
+      },
+      {
+        ask: 'Why is the seal not opened at once?',
+        answer:
+          'Because from what is inside one could compute who will be checked and when. A day later the secret is useless, but the proof is not.',
+      },
+      {
+        ask: 'Are names of staff in here?',
+        answer: 'No. This page holds only numbers that bind. Everybody sees their own part in My record.',
+      },
     ],
   },
   verify: {

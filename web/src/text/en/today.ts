@@ -38,6 +38,7 @@ const en: typeof id = {
   unlockButton: 'Activate ring tone',
   happened: 'On record today',
   all: 'All records',
+  pending: 'Random check going on',
   started: 'WFH started',
   startedMore: (place, ok, of) => `Place of work: ${place}. Device ready ${ok} of ${of}.`,
   finished: 'WFH finished',

@@ -103,7 +103,8 @@ const id = {
     tooLong: (days: number) => `Paling lama ${days} hari.`,
     confirm: 'Tetapkan keputusan ini?',
     confirmKeep: (name: string) => `Izin WFH ${name} tetap berlaku dan peninjauan ditutup.`,
-    confirmOffice: (name: string, span: string, days: number) => `${name} bekerja dari kantor ${span} (${days} hari). Jadwalnya berubah untuk hari-hari itu.`,
+    confirmOffice: (name: string, span: string, days: number) =>
+      `${name} bekerja dari kantor ${span} (${days} hari). Jadwalnya berubah untuk hari-hari itu.`,
     confirmWords: 'Alasan yang akan dibaca pegawai:',
     yes: 'Tetapkan',
     done: 'Keputusan tersimpan dan diberitahukan kepada pegawai.',

@@ -1,13 +1,15 @@
 const id = {
   trend: {
     empty: 'Belum ada panggilan yang dihitung.',
-    summary: (weeks: number, first: string, last: string) => `Bagian terjawab dari yang dihitung, ${weeks} pekan: pertama ${first}, terakhir ${last}.`,
+    summary: (weeks: number, first: string, last: string) =>
+      `Bagian terjawab dari yang dihitung, ${weeks} pekan: pertama ${first}, terakhir ${last}.`,
     of: (n: string, of: string) => `${n} dari ${of}`,
     heads: ['Pekan mulai', 'Terjawab', 'Rentang 95\u00a0%', 'Panggilan', 'Cek'],
   },
   histogram: {
     empty: 'Belum ada panggilan terjawab.',
-    summary: (median: string, p90: string, limit: string) => `Separuh panggilan dijawab dalam ${median}, sembilan dari sepuluh dalam ${p90}; batasnya ${limit}.`,
+    summary: (median: string, p90: string, limit: string) =>
+      `Separuh panggilan dijawab dalam ${median}, sembilan dari sepuluh dalam ${p90}; batasnya ${limit}.`,
     median: (text: string) => `separuh: ${text}`,
     p90: (text: string) => `90\u00a0%: ${text}`,
     limit: (text: string) => `batas ${text}`,

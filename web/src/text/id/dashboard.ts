@@ -51,9 +51,18 @@ const id = {
   times: { title: 'Waktu menjawab', note: (n: string, seconds: number) => `${n} panggilan, kelas ${seconds} detik` },
   units: {
     title: 'Menurut perangkat daerah',
-    note: (mean: string) => `Urut abjad, bukan peringkat. Titik: bagian terjawab; garis: rentang 95\u00a0%; garis tegak: rata-rata ${mean}.`,
+    note: (mean: string) =>
+      `Urut abjad, bukan peringkat. Titik: bagian terjawab; garis: rentang 95\u00a0%; garis tegak: rata-rata ${mean}.`,
     noteEmpty: 'Urut abjad, bukan peringkat.',
-    heads: { unit: 'Perangkat daerah', home: 'Di rumah', answered: 'Terjawab', interval: 'Rentang 95\u00a0%', weeks: 'Per pekan', not: 'Tidak dihitung', supervisors: 'Atasan tepat waktu' },
+    heads: {
+      unit: 'Perangkat daerah',
+      home: 'Di rumah',
+      answered: 'Terjawab',
+      interval: 'Rentang 95\u00a0%',
+      weeks: 'Per pekan',
+      not: 'Tidak dihitung',
+      supervisors: 'Atasan tepat waktu',
+    },
     of: (n: string, of: string) => `${n} dari ${of}`,
     none: 'belum ada',
     below: 'di bawah rata-rata',
@@ -69,7 +78,8 @@ const id = {
     home: 'di rumah, sesuai pernyataan',
     other: 'di tempat lain, dinyatakan',
     elsewhere: 'tercatat atasan di tempat lain',
-    summary: (home: string, other: string, elsewhere: string) => `Di rumah ${home}, tempat lain yang dinyatakan ${other}, tercatat atasan di tempat lain ${elsewhere}.`,
+    summary: (home: string, other: string, elsewhere: string) =>
+      `Di rumah ${home}, tempat lain yang dinyatakan ${other}, tercatat atasan di tempat lain ${elsewhere}.`,
   },
   index: { title: 'Sebaran indeks ketersediaan', note: 'Perkiraan per pegawai; peninjauan tidak pernah otomatis.' },
   outcomes: { title: 'Kesimpulan cek', note: (n: string) => `${n} cek`, none: 'Belum ada cek yang selesai.' },

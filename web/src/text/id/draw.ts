@@ -31,10 +31,24 @@ const id = {
   meaning: {
     title: 'Apa artinya',
     items: [
-      { ask: 'Dapatkah seseorang memilih siapa yang dicek?', answer: 'Tidak. Pilihan dihitung dari kunci acak yang sudah dikunci segel sebelum hari dimulai. Mengubah satu peserta atau satu menit saja mengubah seluruh segel.' },
-      { ask: 'Apakah ada jam aman?', answer: 'Tidak. Peluangnya sama pada setiap menit jam kerja, juga sesudah seseorang dicek hari itu atau kemarin.' },
-      { ask: 'Mengapa segel tidak langsung dibuka?', answer: 'Karena dari isinya orang dapat menghitung siapa yang akan dicek dan kapan. Sehari sesudahnya rahasia itu tidak berguna lagi, tetapi buktinya berguna.' },
-      { ask: 'Apakah nama pegawai ada di sini?', answer: 'Tidak. Halaman ini hanya memuat bilangan yang mengikat. Tiap pegawai melihat bagiannya sendiri di Catatan saya.' },
+      {
+        ask: 'Dapatkah seseorang memilih siapa yang dicek?',
+        answer:
+          'Tidak. Pilihan dihitung dari kunci acak yang sudah dikunci segel sebelum hari dimulai. Mengubah satu peserta atau satu menit saja mengubah seluruh segel.',
+      },
+      {
+        ask: 'Apakah ada jam aman?',
+        answer: 'Tidak. Peluangnya sama pada setiap menit jam kerja, juga sesudah seseorang dicek hari itu atau kemarin.',
+      },
+      {
+        ask: 'Mengapa segel tidak langsung dibuka?',
+        answer:
+          'Karena dari isinya orang dapat menghitung siapa yang akan dicek dan kapan. Sehari sesudahnya rahasia itu tidak berguna lagi, tetapi buktinya berguna.',
+      },
+      {
+        ask: 'Apakah nama pegawai ada di sini?',
+        answer: 'Tidak. Halaman ini hanya memuat bilangan yang mengikat. Tiap pegawai melihat bagiannya sendiri di Catatan saya.',
+      },
     ],
   },
   verify: {

@@ -36,6 +36,7 @@ const id = {
   unlockButton: 'Aktifkan nada dering',
   happened: 'Yang tercatat hari ini',
   all: 'Semua catatan',
+  pending: 'Cek acak sedang berlangsung',
   started: 'Mulai WFH',
   startedMore: (place: string, ok: number, of: number) => `Tempat kerja: ${place}. Perangkat siap ${ok} dari ${of}.`,
   finished: 'Selesai WFH',
