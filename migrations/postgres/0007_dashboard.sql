@@ -4,4 +4,4 @@
 alter table plans add column pool bigint not null default 0;
 
 create index scores_programme_class on scores (programme, enough, class, person);
-create index people_active_unit on people (active, unit);
+create index people_active_unit on people (unit) where active;

@@ -62,17 +62,20 @@ async fn a_copy_is_made_before_a_migration() {
     let path = home.path().join("a.db");
     let db = sqlite(&path).await.unwrap();
     fill(&db).await;
-    meddle(&db, "drop table heartbeat; drop table outbox; drop table audit; delete from _sqlx_migrations where version = 6").await;
+    let undo = "drop index scores_programme_class; drop index people_active_unit; alter table plans drop column pool;
+        delete from _sqlx_migrations where version = 7";
+    meddle(&db, undo).await;
     db.close().await;
-    let copy = home.path().join("a.db.before-6");
+    let copy = home.path().join("a.db.before-7");
     std::fs::write(&copy, "left by a migration that failed").unwrap();
     let db = sqlite(&path).await.unwrap();
-    assert_eq!(sidak::store::audit::head(&mut read(&db).await).await, Ok(None), "the table is back");
+    // The column is back.
+    meddle(&db, "update plans set pool = 0").await;
     db.close().await;
     // The copy is the file as it was: opening it migrates it in turn.
     let old = sqlite(&copy).await.unwrap();
     assert!(people::by_id(&mut read(&old).await, BUDI).await.unwrap().is_some());
-    assert!(home.path().join("a.db.before-6.before-6").exists());
+    assert!(home.path().join("a.db.before-7.before-7").exists());
 }
 
 #[tokio::test]
