@@ -147,4 +147,34 @@ mod tests {
     fn an_unknown_setting_is_an_error() {
         assert!(toml::from_str::<Config>("lisen = '127.0.0.1:1'").is_err());
     }
+
+    /// The sample of docs/running.md, and the settings it shows without a value.
+    fn sample() -> (Config, String) {
+        let page = include_str!("../docs/running.md");
+        let toml = page.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap_or_default();
+        (toml::from_str(toml).unwrap_or_else(|why| panic!("the sample of docs/running.md: {why}")), toml.to_owned())
+    }
+
+    #[test]
+    fn the_sample_on_the_page_is_the_defaults_and_names_every_setting() {
+        let (read, text) = sample();
+        assert_eq!(read, Config::default());
+        let all = serde_json::to_value(Config::default()).unwrap_or_default();
+        let media = all["media"].as_object().into_iter().flatten();
+        let names: Vec<_> = all.as_object().into_iter().flatten().chain(media).map(|(name, _)| name.as_str()).collect();
+        assert!(names.len() > 8, "{names:?}");
+        for name in names {
+            let shown = [format!("\n{name} = "), format!("\n# {name} = "), format!("[{name}]")];
+            assert!(shown.iter().any(|form| text.contains(form)), "docs/running.md does not show {name}");
+        }
+    }
+
+    #[test]
+    fn settings_that_stand_in_a_comment_are_ones_that_the_server_takes() {
+        let (_, text) = sample();
+        let told: String = text.lines().map(|line| line.strip_prefix("# ").filter(|rest| rest.contains(" = \"")).unwrap_or(line)).fold(String::new(), |all, line| all + line + "\n");
+        let config: Config = toml::from_str(&told).unwrap_or_else(|why| panic!("{why}"));
+        assert!(config.public_origin.is_some() && config.tls_cert.is_some() && config.tls_key.is_some());
+        assert_eq!(config.check().map_err(|error| error.to_string()), Ok(()));
+    }
 }

@@ -30,7 +30,7 @@ use agency::Agency;
 /// Working days behind us when the demo opens.
 const HISTORY_DAYS: usize = 60;
 /// The same people and habits each time; the draws themselves use real randomness.
-const SEED: u64 = 2_023_08_21;
+const SEED: u64 = 20_230_821;
 /// Secrets tried until the first check is near.
 const TRIES_MAX: u32 = 200_000;
 /// Links work so long.

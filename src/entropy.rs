@@ -2,7 +2,9 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use rand::{Rng, SeedableRng, TryRng, rngs::{ChaCha20Rng, SysRng}};
+#[expect(clippy::disallowed_types, reason = "this is the one place that asks the operating system")]
+use rand::rngs::SysRng;
+use rand::{Rng, SeedableRng, TryRng, rngs::ChaCha20Rng};
 use sidak_core::{ids::uuid_v7, time::Moment};
 use uuid::Uuid;
 

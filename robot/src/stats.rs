@@ -43,6 +43,30 @@ impl Received {
     }
 }
 
+/// What flowed in one call.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Flowed {
+    pub frames_sent: u64,
+    pub frames: u64,
+    pub audio_packets: u64,
+    /// Connections made; more than one after a break.
+    pub connections: u32,
+}
+
+impl Flowed {
+    /// Anything came from the other end.
+    #[must_use]
+    pub const fn any(&self) -> bool {
+        self.frames > 0 || self.audio_packets > 0
+    }
+
+    pub(crate) fn add(&mut self, stats: &PeerStats) {
+        self.frames_sent += stats.frames_sent;
+        self.frames += stats.frames;
+        self.audio_packets += stats.audio.packets;
+    }
+}
+
 /// Digest by which [`Received::contents`] knows a payload, within one process.
 #[must_use]
 pub fn digest(content: &[u8]) -> u64 {

@@ -343,3 +343,6 @@ async fn chance(tx: &mut Tx, programme: ProgrammeId, version: u32) -> Done<f64> 
 fn small(n: u64) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX)
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,6 @@
 //! The rota: a week of one unit, changed by hand, by copying, or from a file. Past days stand.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, hash_map::Entry};
 
 use sidak_core::{
     access::{Act, may},
@@ -190,11 +190,13 @@ async fn save(house: &House, asker: &Asker, wanted: Vec<Wanted>) -> Done<RotaRes
             people.insert(person.id, person);
         }
         let person = people.get(&wish.person).ok_or(FlowError::NotFound)?;
-        if !reach.contains_key(&person.unit) {
-            let allowed = may(Act::ChangeRota, &access::standing_to_unit(&mut tx, asker, person.unit).await?);
-            reach.insert(person.unit, allowed);
-        }
-        if reach.get(&person.unit) != Some(&true) {
+        let allowed_here = match reach.entry(person.unit) {
+            Entry::Occupied(known) => *known.get(),
+            Entry::Vacant(unknown) => {
+                *unknown.insert(may(Act::ChangeRota, &access::standing_to_unit(&mut tx, asker, person.unit).await?))
+            }
+        };
+        if !allowed_here {
             return Err(FlowError::NotFound);
         }
         match allowed(&mut tx, house, person, &wish).await? {

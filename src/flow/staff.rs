@@ -95,3 +95,6 @@ async fn reach(tx: &mut Tx, asker: &Asker, unit: Option<UnitId>) -> Done<Vec<Uni
         Scope::Units(units) => units.into_iter().collect(),
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,9 +1,9 @@
 //! `sidak import staff FILE`: the same import as the page's, for whoever runs the server. Prints every fault with its remedy, what
 //! changes and who is missing; numbers are masked, because terminals keep what they show.
 
-use std::{error::Error, io::Write, path::Path, sync::Arc};
+use std::{collections::BTreeSet, error::Error, io::Write, path::Path, sync::Arc};
 
-use sidak_core::staff::{Preview, Severity};
+use sidak_core::staff::{MAX_PROBLEMS_LISTED, Preview, Severity};
 
 use super::{MAX_FILE_BYTES, ReadError, read};
 use crate::flow::{House, staff};
@@ -49,16 +49,22 @@ fn open(file: &Path) -> Result<Vec<u8>, Box<dyn Error>> {
 
 fn report(preview: &Preview) -> String {
     let mut lines = Vec::new();
+    let mut noted = BTreeSet::new();
     for problem in preview.problems.listed() {
         let kind = match problem.severity() {
             Severity::Error => "FAULT",
             Severity::Warning => "look",
-            Severity::Notice => "note",
+            // Nothing need be done about these: one of a kind is enough.
+            Severity::Notice if noted.insert(problem.code) => "note",
+            Severity::Notice => continue,
         };
         lines.push(format!("{kind}  {} {}", problem.message_en(), problem.remedy_en()));
     }
-    if preview.problems.unlisted() > 0 {
-        lines.push(format!("and {} more remarks of these kinds", preview.problems.unlisted()));
+    for (code, n) in preview.problems.counts() {
+        let listed = if code.severity() == Severity::Notice { 1 } else { MAX_PROBLEMS_LISTED };
+        if *n > listed {
+            lines.push(format!("{n} in all of the kind “{}”", code.key()));
+        }
     }
     lines.push(format!(
         "{} people: {} new, {} changed, {} unchanged, {} with faults",
