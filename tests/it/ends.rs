@@ -14,7 +14,7 @@ use sidak_core::{
     programme::Policy,
     time::{HOUR, MINUTE, SECOND},
 };
-use serde_json::Value;
+use serde_json::{Value, json};
 use sidak_robot::Peer;
 use uuid::Uuid;
 
@@ -473,10 +473,22 @@ impl Talk {
         let attempt = uuid(&employee.until("a ring", |now| now["ring"].is_object()).await["ring"]["attempt"]);
         employee.done(|id| FromClient::Answer { id, attempt }).await;
         let peers = vec![join(&mut supervisor, check).await, join(&mut employee, check).await];
-        let both = |now: &Value| ["employee_media", "supervisor_media"].iter().all(|side| now["calls"][0][side]["video"] == true);
-        supervisor.until("both pictures", both).await;
+        let all = |now: &Value| ["employee_media", "supervisor_media"].iter().all(|side| now["calls"][0][side] == json!({ "audio": true, "video": true }));
+        supervisor.until("picture and sound of both", all).await;
         app.pass(10 * SECOND).await;
         Self { app, check, supervisor, employee, peers }
+    }
+
+    /// A browser is closed: its camera and its page are gone. Answers once the other end sees it.
+    async fn goes(&mut self, gone: Side) {
+        let peer = self.peers.remove(usize::from(gone == Employee));
+        peer.close().await.unwrap();
+        if gone == Employee { &mut self.employee } else { &mut self.supervisor }.hang().await;
+        self.other(gone).until("the other end lost", |now| now["calls"][0]["lost"] == word(gone)).await;
+    }
+
+    fn other(&mut self, side: Side) -> &mut Page {
+        if side == Employee { &mut self.supervisor } else { &mut self.employee }
     }
 
     async fn state(&self) -> &'static str {
@@ -504,15 +516,12 @@ const fn word(side: Side) -> &'static str {
 async fn a_page_that_goes_away_in_a_call_is_missed_and_then_the_call_is_over() {
     for gone in [Employee, Supervisor] {
         let mut talk = Talk::begin().await;
-        let (stays, goes) = if gone == Employee { (&mut talk.supervisor, &mut talk.employee) } else { (&mut talk.employee, &mut talk.supervisor) };
-        goes.hang().await;
-        stays.until("the other end lost", |now| now["calls"][0]["lost"] == word(gone)).await;
+        talk.goes(gone).await;
         talk.app.pass(19 * SECOND).await;
         assert_eq!(talk.state().await, "answered");
         talk.app.pass(SECOND).await;
         assert_eq!(talk.state().await, "closing");
-        let stays = if gone == Employee { &mut talk.supervisor } else { &mut talk.employee };
-        stays.until("no running call", |now| now["calls"][0]["phase"].is_null() || now["calls"][0]["phase"] == "closing").await;
+        talk.other(gone).until("no running call", |now| now["calls"][0]["phase"].is_null() || now["calls"][0]["phase"] == "closing").await;
         talk.end().await;
     }
 }
@@ -521,15 +530,12 @@ async fn a_page_that_goes_away_in_a_call_is_missed_and_then_the_call_is_over() {
 async fn a_page_that_comes_back_in_time_goes_on_with_the_call() {
     for gone in [Employee, Supervisor] {
         let mut talk = Talk::begin().await;
-        let (stays, goes) = if gone == Employee { (&mut talk.supervisor, &mut talk.employee) } else { (&mut talk.employee, &mut talk.supervisor) };
-        goes.hang().await;
-        stays.until("the other end lost", |now| now["calls"][0]["lost"] == word(gone)).await;
+        talk.goes(gone).await;
         talk.app.pass(19 * SECOND).await;
         let mut back = open(&talk.app, gone).await;
         back.until("the call here", |now| now["calls"][0]["here"] == true).await;
         talk.peers.push(join(&mut back, talk.check).await);
-        let stays = if gone == Employee { &mut talk.supervisor } else { &mut talk.employee };
-        stays.until("nobody lost", |now| now["calls"][0]["lost"].is_null()).await;
+        talk.other(gone).until("nobody lost", |now| now["calls"][0]["lost"].is_null()).await;
         talk.app.pass(MINUTE).await;
         assert_eq!(talk.state().await, "answered");
         talk.end().await;

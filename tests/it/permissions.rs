@@ -134,6 +134,7 @@ impl World {
         };
         flow::plan::make(&app.house, &version, app.today()).await.unwrap();
         app.to(at(TODAY, 9, 0)).await;
+        app.ready().await;
         let called = app.due_check().await;
         let handed = app.check_of(DEPUTYS, DEPUTY, app.now(), app.now().plus(DAY)).await;
         app.to(app.now()).await;

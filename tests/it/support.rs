@@ -90,6 +90,18 @@ impl TestApp {
         tick::turn(&self.house).await.unwrap();
     }
 
+    /// After a leap of the clock: waits for the server's own heartbeat to have seen it.
+    pub async fn ready(&self) {
+        let nobody = Client::nobody(&self.base());
+        for _ in 0..1_000 {
+            if nobody.get("/readyz").await.status == 200 {
+                return;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        }
+        panic!("the server is not ready after ten seconds");
+    }
+
     /// Signed in as that person, by a ticket.
     pub async fn client(&self, person: PersonId) -> Client {
         let ticket = accounts::make_ticket(&self.house, person, self.now().plus(DAY)).await.unwrap();
