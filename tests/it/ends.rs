@@ -75,7 +75,7 @@ struct Way {
     reason: &'static str,
 }
 
-fn way(name: &'static str, steps: &[Do], (outcome, party, counts, reason): (Outcome, Party, Option<bool>, &'static str)) -> Way {
+fn way(name: &'static str, steps: &[Do], (outcome, party, counts, reason): End) -> Way {
     Way { name, steps: steps.to_vec(), left: 600, outcome, party, counts, reason }
 }
 
@@ -99,13 +99,18 @@ fn then(mut first: Vec<Do>, more: &[Do]) -> Vec<Do> {
     first
 }
 
-const ANSWERED: (Outcome, Party, Option<bool>, &str) = (O::AnsweredAsDeclared, Party::Person, Some(true), "verdict_given");
-const SEEN: (Outcome, Party, Option<bool>, &str) = (O::AnsweredAsDeclared, Party::Person, Some(true), "media_seen");
-const UNSEEN: (Outcome, Party, Option<bool>, &str) = (O::AnsweredMediaFailed, Party::Nobody, Some(true), "no_media_from");
-const IGNORED: (Outcome, Party, Option<bool>, &str) = (O::SupervisorFault, Party::Supervisor, None, "supervisor_ignored_prompt");
-const UNREACHED: (Outcome, Party, Option<bool>, &str) = (O::NotReached, Party::Nobody, None, "rings_ended");
-const MISSED: (Outcome, Party, Option<bool>, &str) = (O::ReachedNotAnswered, Party::Person, Some(false), "audible_on");
-const FAULT: fn(&'static str) -> (Outcome, Party, Option<bool>, &'static str) = |reason| (O::SystemFault, Party::System, None, reason);
+/// Outcome, whose doing, whether it counts as available, the first reason.
+type End = (Outcome, Party, Option<bool>, &'static str);
+
+const ANSWERED: End = (O::AnsweredAsDeclared, Party::Person, Some(true), "verdict_given");
+const SEEN: End = (O::AnsweredAsDeclared, Party::Person, Some(true), "media_seen");
+const UNSEEN: End = (O::AnsweredMediaFailed, Party::Nobody, Some(true), "no_media_from");
+const IGNORED: End = (O::SupervisorFault, Party::Supervisor, None, "supervisor_ignored_prompt");
+const UNREACHED: End = (O::NotReached, Party::Nobody, None, "rings_ended");
+const MISSED: End = (O::ReachedNotAnswered, Party::Person, Some(false), "audible_on");
+const fn fault(reason: &'static str) -> End {
+    (O::SystemFault, Party::System, None, reason)
+}
 
 fn the_supervisor() -> Vec<Way> {
     let started = |by| {
@@ -233,7 +238,7 @@ fn the_server_and_the_day() -> Vec<Way> {
     let spoiled = [Start(SUPERVISOR), Device(PHONE, Receipt::Audible), Pass(5), Down(90), Is("prompted")];
     vec![
         way("the server was down while the supervisor was asked", &[Pass(10), Down(280), Is("prompted"), Pass(299), Is("prompted"), Pass(1)], IGNORED),
-        way("the server was down while it rang, three times", &then(then(spoiled.to_vec(), &spoiled), &spoiled[..4]), FAULT("ring_voided_by_server")),
+        way("the server was down while it rang, three times", &then(then(spoiled.to_vec(), &spoiled), &spoiled[..4]), fault("ring_voided_by_server")),
         way(
             "the server was down for a moment while it rang",
             &[Start(SUPERVISOR), Pass(5), Down(6), Is("ringing"), Answer(PHONE), Media(Employee), HangUp(Employee), Pass(300)],
@@ -242,7 +247,7 @@ fn the_server_and_the_day() -> Vec<Way> {
         way(
             "the server went down in mid-call and nobody came back",
             &then(in_call(), &[Pass(30), Down(30), Is("answered"), Pass(20), Is("closing"), Pass(300)]),
-            FAULT("server_failed_in_call"),
+            fault("server_failed_in_call"),
         ),
         way(
             "the server went down in mid-call and both came back",

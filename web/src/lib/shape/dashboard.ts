@@ -38,7 +38,6 @@ export interface Dashboard {
 }
 
 export interface TodayCounts {
-  due: number;
   running: number;
   answered: number;
   missed: number;
