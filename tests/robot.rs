@@ -224,8 +224,11 @@ async fn two_robots_play_a_whole_check_and_the_record_tells_it() {
         record_with(&reader, |record| flowed(record, "employee") && flowed(record, "supervisor")).await;
         enough.notify_one();
     };
-    let all = async { tokio::join!(employee.one_ring(), supervisor.one_check(), watching) };
+    let rung = tokio::spawn(async move { employee.one_ring().await });
+    let judged = tokio::spawn(async move { supervisor.one_check().await });
+    let all = async { tokio::join!(rung, judged, watching) };
     let (rung, judged, ()) = timeout(LIMIT * 3, all).await.expect("the check did not end");
+    let (rung, judged) = (rung.unwrap(), judged.unwrap());
 
     let judged = judged.unwrap();
     let Rung::Talked(of_employee) = rung.unwrap() else { panic!("the employee was in no call") };
@@ -267,8 +270,11 @@ async fn a_call_goes_on_when_both_lines_break_in_the_middle() {
         }
         enough.notify_one();
     };
-    let all = async { tokio::join!(employee.one_ring(), supervisor.one_check(), watching) };
+    let rung = tokio::spawn(async move { employee.one_ring().await });
+    let judged = tokio::spawn(async move { supervisor.one_check().await });
+    let all = async { tokio::join!(rung, judged, watching) };
     let (rung, judged, ()) = timeout(LIMIT * 3, all).await.expect("the check did not end");
+    let (rung, judged) = (rung.unwrap(), judged.unwrap());
     let Rung::Talked(of_employee) = rung.unwrap() else { panic!("the employee was in no call") };
     let judged = judged.unwrap();
     assert_eq!(judged.outcome.as_deref(), Some("answered_as_declared"));

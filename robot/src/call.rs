@@ -4,7 +4,7 @@
 
 use std::convert::Infallible;
 use std::future::pending;
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, UdpSocket};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -28,6 +28,8 @@ const CALL_MAX: Duration = Duration::from_secs(31 * 60);
 /// Before an offer that was refused is made again; the next snapshot usually tells more.
 const RETRY_AFTER: Duration = Duration::from_secs(1);
 
+/// Any port does to look up a route (RFC 863).
+const DISCARD: u16 = 9;
 /// Typed words that are told on, in characters.
 const TYPED_MAX: usize = 500;
 
@@ -71,6 +73,7 @@ pub async fn stay(
 ) -> Result<Flowed, CallError> {
     let mut flowed = Flowed::default();
     let mut transport = media.transport;
+    let mut bind = line.local().unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST));
     loop {
         let connection = line.connection().await?;
         if line
@@ -79,10 +82,22 @@ pub async fn stay(
         {
             return Ok(flowed);
         }
-        let mut peer = Peer::new(&config(media, transport, line), Arc::clone(&media.show)).await?;
+        let mut peer = Peer::new(&config(media, transport, bind), Arc::clone(&media.show)).await?;
         let sdp = peer.offer().await?;
         match line.ask(Ask::Offer { check, sdp }).await {
-            Ok(answer) => peer.accept(&answer.unwrap_or_default()).await?,
+            Ok(answer) => {
+                let answer = answer.unwrap_or_default();
+                // TCP is dialled from the address that the route to the relay has, so that one must be offered; UDP
+                // can do with any of the same family.
+                let own = own_address(&answer).unwrap_or(bind);
+                let unfit = transport == Transport::Tcp || own.is_ipv4() != bind.is_ipv4();
+                if unfit && own != bind {
+                    bind = own;
+                    peer.close().await?;
+                    continue;
+                }
+                peer.accept(&answer).await?;
+            }
             Err(LineError::Refused { .. } | LineError::Again) => {
                 peer.close().await?;
                 sleep(RETRY_AFTER).await;
@@ -165,18 +180,54 @@ async fn watched(
     Ok(Broken::Later)
 }
 
-fn config(media: &Media, transport: Transport, line: &Line) -> PeerConfig {
+fn config(media: &Media, transport: Transport, bind: IpAddr) -> PeerConfig {
     PeerConfig {
         send_audio: media.audio,
         send_video: media.video,
         transport,
-        bind: line.local().unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST)),
+        bind,
     }
+}
+
+/// The own address from which the relay of this answer is reached. Sends nothing.
+fn own_address(answer: &str) -> Option<IpAddr> {
+    let candidate = answer
+        .lines()
+        .find(|line| line.starts_with("a=candidate:"))?;
+    let relay: IpAddr = candidate.split_whitespace().nth(4)?.parse().ok()?;
+    let any = match relay {
+        IpAddr::V4(_) => IpAddr::V4(Ipv4Addr::UNSPECIFIED),
+        IpAddr::V6(_) => IpAddr::V6(Ipv6Addr::UNSPECIFIED),
+    };
+    let probe = UdpSocket::bind((any, 0)).ok()?;
+    probe.connect((relay, DISCARD)).ok()?;
+    probe.local_addr().ok().map(|local| local.ip())
 }
 
 const fn other(transport: Transport) -> Transport {
     match transport {
         Transport::Udp => Transport::Tcp,
         Transport::Tcp => Transport::Udp,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_route_to_the_relay_tells_the_own_address() {
+        let local = "v=0\r\na=candidate:1 1 udp 2130706175 127.0.0.1 8443 typ host\r\n";
+        let cases = [
+            (local, Some(IpAddr::V4(Ipv4Addr::LOCALHOST))),
+            (
+                "v=0\r\na=candidate:1 1 udp 1 somewhere 8443 typ host\r\n",
+                None,
+            ),
+            ("v=0\r\n", None),
+        ];
+        for (answer, own) in cases {
+            assert_eq!(own_address(answer), own, "{answer}");
+        }
     }
 }

@@ -178,7 +178,10 @@ impl Supervisor {
         mut flowing: watch::Receiver<u32>,
     ) -> Result<(), LineError> {
         let seen = async {
-            if let Ok(Ok(_)) = timeout(MEDIA_WITHIN, flowing.wait_for(|flows| *flows > 0)).await {
+            let came = flowing.wait_for(|flows| *flows > 0);
+            // A look at the counter must not last longer than this line, since the counter goes on.
+            let came = matches!(timeout(MEDIA_WITHIN, came).await, Ok(Ok(_)));
+            if came {
                 sleep(self.bearing.watch).await;
             }
         };
