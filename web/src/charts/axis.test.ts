@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { axisFloor, keepLabel, withoutTail } from './axis';
+import { axisFloor, keepLabel, labelStart, withoutTail } from './axis';
 
 describe('labels of an axis', () => {
   const kept = (length: number, width: number): number[] =>
@@ -35,5 +35,15 @@ describe('trailing empty classes', () => {
     { classes: [0, 5], least: 1, left: [0, 5] },
   ])('$classes, at least $least', ({ classes, least, left }) => {
     expect(withoutTail(classes, least)).toEqual(left);
+  });
+});
+
+describe('a label beside a line', () => {
+  it.each([
+    { at: 10, text: 'ab', width: 100, start: 10 },
+    { at: 95, text: 'ab', width: 100, start: 86 },
+    { at: 50, text: 'longer than the whole chart', width: 100, start: 0 },
+  ])('"$text" at $at of $width', ({ at, text, width, start }) => {
+    expect(labelStart(at, text, width)).toBe(start);
   });
 });

@@ -14,6 +14,14 @@ export function keepLabel(index: number, length: number, width: number): boolean
   return (length - 1 - index) % every === 0;
 }
 
+/** Px of a bold letter at the charts' size, generously. */
+const LETTER_PX = 7;
+
+/** Where a label that belongs to `at` starts, so that neither of its ends is cut off. */
+export function labelStart(at: number, text: string, width: number): number {
+  return Math.max(0, Math.min(at, width - text.length * LETTER_PX));
+}
+
 /**
  * Where an axis of shares may begin so that nothing is cut: below the lowest value, on a multiple of `step`, and never
  * so late that a difference of a point fills the chart.
