@@ -65,7 +65,8 @@ async fn one_day(house: &House, agency: &Agency, day: Day, rng: &mut ChaCha20Rng
     drop(tx);
     let mut stage = Stage { house, agency, rng, actions: BTreeMap::new(), seen: HashMap::new(), ids: drawn.iter().map(|c| c.id).collect(), turn: 0 };
     stage.play().await?;
-    house.clock.advance_to(day.plus(1).at(30, &zone));
+    // Before the evening, in which the next day is drawn.
+    house.clock.advance_to(day.at(19 * 60, &zone));
     cases::due(house).await?;
     flow::draws::reveal_due(house).await
 }
