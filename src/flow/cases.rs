@@ -271,9 +271,11 @@ pub async fn view(house: &House, asker: &Asker, id: CaseId) -> Done<CaseView> {
     let trail = cases::trail_of(&mut tx, id).await?;
     let who = cards(&mut tx, &trail.iter().filter_map(|row| row.who).collect::<Vec<_>>()).await?;
     let reply = trail.iter().rev().find(|row| row.code == "replied").map(|row| Said { at: row.at.millis(), words: row.words.clone() });
+    let index: Index = serde_json::from_value(opening.index).map_err(|_| FlowError::NotFound)?;
     let mut lines = Vec::new();
-    for id in opening.reasons.iter().flat_map(|reason| &reason.checks).take(CHECKS) {
-        if let Some((check, _)) = checks::get(&mut tx, sidak_core::ids::CheckId(*id)).await? {
+    // All that was counted, also what speaks for the person.
+    for part in index.parts.iter().take(CHECKS) {
+        if let Some((check, _)) = checks::get(&mut tx, sidak_core::ids::CheckId(part.check)).await? {
             lines.push(record::line(&mut tx, &check).await?);
         }
     }
@@ -284,7 +286,7 @@ pub async fn view(house: &House, asker: &Asker, id: CaseId) -> Done<CaseView> {
     };
     Ok(CaseView {
         line: line(&names, &case, &person, &official, now),
-        index: serde_json::from_value::<Index>(opening.index).map_err(|_| FlowError::NotFound)?,
+        index,
         reasons: opening
             .reasons
             .into_iter()

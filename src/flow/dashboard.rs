@@ -237,7 +237,8 @@ async fn unit_rows(tx: &mut Tx, view: &View, range: &Sums, weeks: &[(Day, Sums)]
             weeks: weeks.iter().map(|(_, sums)| week(&sums.of(*part))).collect(),
             not_counted: small(counts.total()).saturating_sub(range.of(*part).counted),
             supervisor_on_time: prompts.map_or(rate(0, 0), |sum| rate(sum.on_time.into(), sum.prompts.into())),
-            below: answered.high.zip(mean).is_some_and(|(high, mean)| high < mean),
+            // A unit in which everybody answered is never below: the interval ends at 1 but for rounding.
+            below: answered.n < answered.of && answered.high.zip(mean).is_some_and(|(high, mean)| high < mean),
             answered,
         });
     }
