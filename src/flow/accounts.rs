@@ -52,11 +52,8 @@ pub async fn sign_in(house: &House, name: &str, password: &str, from: &str) -> D
         Some(person) => accounts::password_of(&mut tx, person.id).await?,
         None => None,
     };
-    let waits = wait(&mut tx, &key, now).await?;
+    not_too_fast(&mut tx, &key, now).await?;
     drop(tx);
-    if waits > 0 {
-        return Err(FlowError::SlowDown { seconds: u32::try_from(waits / SECOND + 1).unwrap_or(900) });
-    }
     // An unknown name costs the same time as a wrong password, so that names cannot be tried out.
     let fits = verify(password, stored.as_deref().unwrap_or(NOBODYS_HASH)).await;
     match person {
@@ -83,11 +80,8 @@ pub async fn activate(house: &House, name: &str, code: &str, password: &str, fro
     let now = house.now();
     let key = failure_key(name, from);
     let mut tx = house.db.read().await?;
-    let waits = wait(&mut tx, &key, now).await?;
+    not_too_fast(&mut tx, &key, now).await?;
     drop(tx);
-    if waits > 0 {
-        return Err(FlowError::SlowDown { seconds: u32::try_from(waits / SECOND + 1).unwrap_or(900) });
-    }
     // Slow on purpose, so not while others wait to write.
     let phc = hash_password(house, password).await?;
     let mut tx = house.db.begin().await?;
@@ -245,6 +239,14 @@ async fn open(house: &House, tx: &mut Tx, person: PersonId) -> Done<Opened> {
 
 fn failure_key(name: &str, from: &str) -> [u8; 32] {
     hash(&format!("{}\u{0}{from}", name.trim().to_lowercase()))
+}
+
+/// Refuses a try that comes before the wait after the last wrong one is over.
+async fn not_too_fast(tx: &mut Tx, key: &[u8; 32], now: Moment) -> Done<()> {
+    match wait(tx, key, now).await? {
+        waits if waits > 0 => Err(FlowError::SlowDown { seconds: u32::try_from(waits / SECOND + 1).unwrap_or(900) }),
+        _ => Ok(()),
+    }
 }
 
 /// Milliseconds to wait before another try is looked at.
