@@ -10,7 +10,10 @@ use sidak_core::{
 };
 
 use super::{Done, House};
-use crate::store::{Tx, audit, checks, people, plans, programmes::{self, Version}, rota as rota_rows};
+use crate::{
+    entropy::NoEntropy,
+    store::{Tx, audit, checks, people, plans, programmes::{self, Version}, rota as rota_rows},
+};
 
 /// Tomorrow is drawn from this local minute on, when the rota of the day is surely made.
 const EVENING_MINUTE: u16 = 20 * 60;
@@ -49,14 +52,20 @@ async fn settled_rota(house: &House, day: Day, now: Moment) -> Done<bool> {
 /// # Errors
 /// When the store fails or there is no randomness.
 pub async fn make(house: &House, programme: &Version, day: Day) -> Done<bool> {
-    make_with(house, programme, day, &DaySecret::new(house.entropy.bytes()?)).await
+    make_with(house, programme, day, || Ok(DaySecret::new(house.entropy.bytes()?))).await
 }
 
-/// As [`make`], with a given secret: the demo brings its own, and says so.
+/// As [`make`], with a secret of the caller's, asked for only when there is a day to draw: the demo brings its own, and
+/// says so.
 ///
 /// # Errors
 /// As [`make`].
-pub async fn make_with(house: &House, programme: &Version, day: Day, secret: &DaySecret) -> Done<bool> {
+pub async fn make_with(
+    house: &House,
+    programme: &Version,
+    day: Day,
+    secret: impl FnOnce() -> Result<DaySecret, NoEntropy> + Send,
+) -> Done<bool> {
     if day < programme.policy.from || programme.policy.to < day {
         return Ok(false);
     }
@@ -69,11 +78,12 @@ pub async fn make_with(house: &House, programme: &Version, day: Day, secret: &Da
     if pool.is_empty() {
         return Ok(false);
     }
+    let secret = secret()?;
     let mut tx = house.db.begin().await?;
     let cycle = CycleSecret::new(plans::cycle_secret(&mut tx, programme.id, house.entropy.bytes()?, house.now()).await?);
     tx.commit().await?;
     // Half a second for a province: not while others wait to write.
-    let plan = match draw::plan_day(day, programme.id, &programme.policy.draw, &pool, secret, &cycle) {
+    let plan = match draw::plan_day(day, programme.id, &programme.policy.draw, &pool, &secret, &cycle) {
         Ok(plan) => plan,
         Err(error) => {
             tracing::error!(%error, day = %day, "no plan can be made of this pool");
@@ -81,7 +91,7 @@ pub async fn make_with(house: &House, programme: &Version, day: Day, secret: &Da
         }
     };
     let mut tx = house.db.begin().await?;
-    if !save(house, &mut tx, programme, &plan, secret).await? {
+    if !save(house, &mut tx, programme, &plan, &secret).await? {
         return Ok(false);
     }
     tx.commit().await?;
