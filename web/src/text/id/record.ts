@@ -89,6 +89,7 @@ const id = {
     kinds: { random: 'Undian', forced: 'Undian, batas hari tercapai', manual: 'Manual dengan alasan tertulis' },
     place: 'Tempat yang dinyatakan',
     home: 'Rumah',
+    noPlace: 'Tidak dinyatakan dalam panggilan ini',
     note: 'Catatan atasan',
     reasons: 'Mengapa kesimpulannya begini',
     ladder: 'Bukti dering percobaan terakhir',
