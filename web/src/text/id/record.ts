@@ -93,8 +93,8 @@ const id = {
     note: 'Catatan atasan',
     reasons: 'Mengapa kesimpulannya begini',
     ladder: 'Bukti dering percobaan terakhir',
-    facts: 'Semua yang dilihat peladen',
-    factsNote: 'Waktu menurut jam peladen.',
+    facts: 'Semua yang dilihat server',
+    factsNote: 'Waktu menurut jam server.',
     running: 'Cek ini belum selesai.',
   },
 };
