@@ -41,7 +41,7 @@ test('a check, from the request to the record', async ({ boss, staff }) => {
     await expect(staff.getByText(/Tercatat terjawab/)).toBeVisible();
     await expect(boss.getByText(/sedang bersiap/).first()).toBeVisible();
     await expectMoving(staff.locator('.preview video'), 'private preview');
-    await staff.getByRole('button', { name: 'Masuk ke panggilan' }).click();
+    await staff.getByRole('button', { name: 'Masuk, saya di rumah' }).click();
   });
 
   await test.step('both see each other', async () => {

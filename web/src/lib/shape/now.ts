@@ -80,12 +80,14 @@ export interface Call {
   ring_until: number | null;
   answered_at: number | null;
   prepare_until: number | null;
-  /** Declared at the answer. */
+  /** Until when the call waits for an employee who has not entered yet; later than `prepare_until`. */
+  enter_until: number | null;
+  /** Declared at the answer; `null` until the person has said so. */
   place: Place | null;
   /** Declared in the morning. */
   place_today: Place | null;
-  /** From the staff list. Only the supervisor gets it. */
-  registered_place: string | null;
+  /** From the staff list: the supervisor compares, the employee sees what "at home" declares. Empty when none is registered. */
+  registered_place: string;
   question: Question | null;
   /** What the server has seen flow. */
   employee_media: MediaSeen;

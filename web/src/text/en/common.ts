@@ -39,15 +39,25 @@ const en: typeof id = {
   sortDown: 'descending',
   required: 'Required',
   error: {
-    title: 'This page could not be loaded',
-    unreachable: 'The server cannot be reached. Your data is safe. Check your connection, then try again.',
-    server: 'Something failed on our side. Your data is safe. Please try again shortly.',
-    forbidden: 'You are not allowed to open this page.',
-    not_found: 'This does not exist or has moved.',
-    offline: 'The connection is down. Nothing was saved. Try again once connected.',
-    timeout: 'The server has not answered. Check the result before repeating.',
+    titles: {
+      not_found: 'Not found',
+      forbidden: 'This page is not for your role',
+      unreachable: 'The server cannot be reached',
+      server: 'Something failed on our side',
+      refused: 'This request was refused',
+    },
+    sentences: {
+      unreachable: 'Your data is safe. Check your connection, then try again.',
+      server: 'It is not your fault and your data is safe. Please try again shortly; if it happens again, tell the personnel agency.',
+      forbidden: 'If you think you should see it, ask the personnel agency to look at your roles.',
+      not_found: 'It does not exist, has moved, or is not for you. Check the address or start from the main page.',
+      offline: 'The connection is down. Nothing was saved. Try again once connected.',
+      timeout: 'The server has not answered. Check the result before repeating.',
+      slow_down: 'Too many tries. Wait a moment, then try again.',
+      changed: 'Somebody else has just changed this. Reload the page and look before you repeat.',
+    },
   },
-  missing: { title: 'Page not found', body: 'Check the address or go back to the start.', home: 'To the start' },
+  missing: { title: 'Page not found', body: 'Check the address or go back to the main page.', home: 'To the main page' },
   outcome: {
     answered_as_declared: 'Answered, as declared',
     answered_elsewhere: 'Answered, at another place',
@@ -80,6 +90,8 @@ const en: typeof id = {
     called_back: 'called back',
     answered: 'answered',
   },
+  /** A check that is not over, for its person. */
+  live: { ringing: 'Ringing on your devices now.', call: 'The call is going on.', open: 'Not over yet. Its evidence appears here once this check has ended.' },
   band: {
     empty: 'Not enough data yet, no band shown',
     limit: 'limit',

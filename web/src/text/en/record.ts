@@ -92,6 +92,7 @@ const en: typeof id = {
     kinds: { random: 'Draw', forced: 'Draw, limit of days reached', manual: 'Manual, with a written reason' },
     place: 'Declared place',
     home: 'Home',
+    noPlace: 'Not declared in this call',
     note: 'Supervisor’s note',
     reasons: 'Why the outcome is what it is',
     ladder: 'Evidence of the last ring',

@@ -53,7 +53,7 @@ const id = {
     },
     notes: {
       reached_not_answered: 'Ada bukti perangkat berbunyi untuk setiap panggilan ini.',
-      not_ready: 'Peladen mencatat bahwa Mulai WFH belum diketuk sampai batas waktunya.',
+      not_ready: 'Server mencatat bahwa Mulai WFH belum diketuk sampai batas waktunya.',
       answered_elsewhere: 'Atasan mencatat tempat yang berbeda dari pernyataan.',
       declined_with_reason: 'Alasannya tercatat pada tiap cek.',
       not_reached: 'Seorang pejabat kedua memutuskan bahwa ini dihitung.',
