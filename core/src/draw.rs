@@ -26,7 +26,7 @@ pub use bundle::{BUNDLE_BYTES_MAX, BundleError, VerifiedBundle, day_bundle, pers
 pub use keys::{CycleSecret, DaySecret, Key};
 pub use leaf::Leaf;
 pub use merkle::{Hash, Proof, inclusion_proof, root, verify_inclusion};
-pub use predict::{Outlook, outlook};
+pub use predict::{AT_HOME_MAX, AUC_MAX, Load, Outlook, Scheme, load, outlook};
 pub use threshold::threshold;
 pub use verify::{Fault, Verified, VerifiedPerson, verify_day, verify_person};
 

@@ -21,3 +21,5 @@ pub mod review;
 pub mod report;
 pub mod staff;
 pub mod access;
+// What the offices ask of all of it: was it fair, and could it be guessed?
+pub mod stats;

@@ -1,4 +1,5 @@
 #![allow(clippy::unwrap_used)]
+mod cost;
 mod page;
 mod rules;
 mod spread;
