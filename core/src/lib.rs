@@ -23,3 +23,4 @@ pub mod staff;
 pub mod access;
 // What the offices ask of all of it: was it fair, and could it be guessed?
 pub mod stats;
+pub mod watch;

@@ -3,8 +3,7 @@
 //! Knows nothing of checks. Real numbers: nothing of this enters a draw.
 
 mod fit;
-
-use puruspe::gammq;
+mod gamma;
 
 pub use fit::{FEATURES_MAX, Fit, fit};
 
@@ -14,7 +13,7 @@ pub fn chi_square_tail(value: f64, degrees: f64) -> f64 {
     if value <= 0.0 || degrees <= 0.0 {
         return 1.0;
     }
-    gammq(degrees / 2.0, value / 2.0).clamp(0.0, 1.0)
+    gamma::upper(degrees / 2.0, value / 2.0)
 }
 
 /// Yes-or-no trials whose chances were known beforehand.

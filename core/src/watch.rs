@@ -49,9 +49,9 @@ impl Subject {
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Light {
-    Green,
     /// Too little has been drawn to say.
     TooFew,
+    Green,
     Look,
     Red,
 }
