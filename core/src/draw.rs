@@ -24,6 +24,7 @@ use crate::{
 
 pub use bundle::{BUNDLE_BYTES_MAX, BundleError, VerifiedBundle, day_bundle, personal_bundle, verify_bundle};
 pub use keys::{CycleSecret, DaySecret, Key};
+pub(crate) use keys::{Words, derive};
 pub use leaf::Leaf;
 pub use merkle::{Hash, Proof, inclusion_proof, root, verify_inclusion};
 pub use predict::{AT_HOME_MAX, AUC_MAX, Load, Outlook, Scheme, load, outlook};

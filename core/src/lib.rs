@@ -24,3 +24,4 @@ pub mod access;
 // What the offices ask of all of it: was it fair, and could it be guessed?
 pub mod stats;
 pub mod watch;
+pub mod simulate;
