@@ -10,10 +10,6 @@ pub struct Summary {
     pub started_in_time: bool,
     pub deferred: bool,
     pub handed_over: bool,
-    /// The rule gave it to somebody who stands in.
-    pub passed_on: bool,
-    /// Why nobody could be asked in the end; the person's working time ended first.
-    pub no_room: Option<PutOff>,
     pub ignored: bool,
     pub verdict_missing: bool,
     pub answered: bool,
@@ -39,8 +35,6 @@ impl Summary {
                 }
                 Fact::Deferred { why: PutOff::SupervisorAsked, .. } => summary.deferred = true,
                 Fact::HandedOver { .. } => summary.handed_over = true,
-                Fact::PassedOn { .. } => summary.passed_on = true,
-                Fact::Voided { why, .. } => summary.no_room = Some(*why).filter(|why| why.is_no_room()),
                 Fact::PromptIgnored { .. } => summary.ignored = true,
                 Fact::VerdictMissing { .. } => summary.verdict_missing = true,
                 Fact::Answered { .. } => {
