@@ -201,13 +201,10 @@ async fn one_open_case_a_person(db: &Db) {
         (CaseState::Ended { at: NOW }, true),
     ] {
         let mut tx = db.begin().await.unwrap();
-        let open = cases::open_of_person(&mut tx, BUDI).await.unwrap();
-        assert_eq!(open.map(|case| case.id), Some(one));
         cases::save(&mut tx, &Case { state: state.clone(), ..case(one, BUDI) }, None, 1).await.unwrap();
         let another = cases::insert(&mut tx, &Case { opened: NOW.plus(1), ..case(three, BUDI) }, None).await;
         if may_open_another {
             another.unwrap();
-            assert_eq!(cases::open_of_person(&mut tx, BUDI).await.unwrap().map(|case| case.id), Some(three));
             assert_eq!(cases::latest_of_person(&mut tx, BUDI).await.unwrap().map(|case| case.id), Some(three));
             let listed: Vec<CaseId> = cases::recent(&mut tx, 9).await.unwrap().iter().map(|case| case.id).collect();
             assert_eq!(listed, [three, two, one], "open ones first");

@@ -30,7 +30,7 @@ struct World {
 /// Agencies A with 6 people, B with 6, C with 4; everybody reports to the first.
 async fn world() -> World {
     let folder = tempfile::tempdir().unwrap();
-    let db = Db::open(&folder.path().join("test.db").to_string_lossy()).await.unwrap();
+    let db = Db::open_throwaway(&folder.path().join("test.db")).await.unwrap();
     let zone = Zone::parse("WIB").unwrap();
     let today = Day::parse("2026-11-20").unwrap(); // A Friday.
     let house = app::house(db, Clock::manual(today.at(12 * 60, &zone)), Entropy::seeded(3), false).unwrap();
