@@ -12,6 +12,7 @@ mod sql;
 mod value;
 
 pub mod accounts;
+pub mod asks;
 pub mod attendance;
 pub mod audit;
 pub mod cases;
@@ -20,6 +21,7 @@ pub mod dashboard;
 pub mod declarations;
 mod deputies;
 pub mod devices;
+pub mod duty;
 pub mod facts;
 pub mod nodes;
 pub mod outbox;
@@ -47,6 +49,7 @@ pub type Result<T> = std::result::Result<T, StoreError>;
 pub fn statements() -> Vec<Statement> {
     [
         accounts::STATEMENTS,
+        asks::STATEMENTS,
         attendance::STATEMENTS,
         audit::STATEMENTS,
         cases::STATEMENTS,
@@ -55,6 +58,7 @@ pub fn statements() -> Vec<Statement> {
         declarations::STATEMENTS,
         deputies::STATEMENTS,
         devices::STATEMENTS,
+        duty::STATEMENTS,
         facts::STATEMENTS,
         nodes::STATEMENTS,
         outbox::STATEMENTS,
