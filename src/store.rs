@@ -29,6 +29,7 @@ pub mod outcomes;
 pub mod people;
 pub mod plans;
 pub mod programmes;
+pub mod push;
 pub mod quality;
 pub mod questions;
 pub mod rollups;
@@ -66,6 +67,7 @@ pub fn statements() -> Vec<Statement> {
         people::STATEMENTS,
         plans::STATEMENTS,
         programmes::STATEMENTS,
+        push::STATEMENTS,
         quality::STATEMENTS,
         questions::STATEMENTS,
         rollups::STATEMENTS,
