@@ -10,7 +10,7 @@ use sidak_core::{
     time::{MINUTE, Moment, SECOND},
 };
 
-use super::{Done, House, attendance::shape_place, people::UnitNames, settle::{self, Loaded}};
+use super::{Done, House, attendance::shape_place, capacity, people::UnitNames, settle::{self, Loaded}};
 use crate::{
     shape::{self, PersonCard, Place, now::{Call, DeviceReceipts, Ladder, MediaSeen, Now, Phase, Prompt, Question, Ready, Ring}},
     store::{Tx, attendance, checks, declarations, devices, people::{self, Person}, questions},
@@ -75,6 +75,7 @@ impl View<'_> {
             since: rang_at(&trace, attempt).unwrap_or(until).millis(),
             until: until.millis(),
             caller,
+            reason: manual_reason(&trace),
         }))
     }
 
@@ -88,7 +89,7 @@ impl View<'_> {
             _ => None,
         };
         let mut deputies = Vec::new();
-        for id in people::deputies_of(self.tx, caller, check.day).await? {
+        for id in capacity::able_deputies(self.house, self.tx, caller, check, &policy.capacity).await? {
             deputies.extend(self.card(id).await?);
         }
         let tests: Vec<shape::today::DeviceTest> =
@@ -138,6 +139,7 @@ impl View<'_> {
             check: check.id.0,
             attempt: attempt.0,
             kind: shape_kind(check.kind),
+            reason: manual_reason(trace),
             role: shape_side(role),
             phase,
             here,
@@ -209,6 +211,11 @@ pub async fn ladder(tx: &mut Tx, trace: &[Recorded], attempt: AttemptId) -> Done
         })
         .collect();
     Ok(ladder)
+}
+
+/// Why somebody asked for this check by hand.
+fn manual_reason(trace: &[Recorded]) -> Option<String> {
+    check::asked_by_hand(trace).map(|(_, words)| words.to_owned())
 }
 
 fn attempt_of(state: &State) -> Option<(AttemptId, PersonId)> {

@@ -32,6 +32,8 @@ pub struct Ring {
     pub since: i64,
     pub until: i64,
     pub caller: PersonCard,
+    /// Of a manual call: why it is made, in the official's words.
+    pub reason: Option<String>,
 }
 
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -83,6 +85,8 @@ pub struct Call {
     pub check: Uuid,
     pub attempt: Uuid,
     pub kind: Kind,
+    /// Of a manual call: why it is made.
+    pub reason: Option<String>,
     pub role: Side,
     pub phase: Phase,
     /// Whether this very device is in the call (false: "answered on another device").

@@ -217,10 +217,16 @@ impl World {
                 .of(self.replied.0)
                 .json(decision)
                 .not(&[&strangers[..], &[COLLEAGUE, SUPERVISOR, AUDITOR]].concat()),
+            // Outside the own line nobody is called, nor is it told that there is such a person.
+            route("POST", "/api/checks", SUPERVISOR_B)
+                .json(json!({ "person": EMPLOYEE_B.0, "reason": "Berkas rapat belum masuk." }))
+                .not(&[EMPLOYEE, EMPLOYEE_B, SUPERVISOR, DEPUTY, HEAD, ADMIN, AUDITOR]),
             route("GET", "/api/desk", SUPERVISOR).not(&[EMPLOYEE, AUDITOR]),
             route("GET", "/api/deputies", SUPERVISOR).not(&[EMPLOYEE, AUDITOR]),
             route("PUT", "/api/deputies", SUPERVISOR).json(json!([])).not(&[EMPLOYEE, AUDITOR]),
             route("GET", "/api/deputies/candidates", SUPERVISOR).not(&[EMPLOYEE, AUDITOR]),
+            route("GET", "/api/duty", SUPERVISOR).not(&[EMPLOYEE, AUDITOR]),
+            route("PUT", "/api/duty", SUPERVISOR).json(json!([{ "from": "2026-08-03", "to": "2026-08-05" }])).not(&[EMPLOYEE, AUDITOR]),
         ]
     }
 

@@ -40,7 +40,7 @@ impl TestApp {
     /// An empty house, on [`MONDAY`] at nine.
     pub async fn empty() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let db = Db::open(&folder.path().join("sidak.db").to_string_lossy()).await.unwrap();
+        let db = Db::open_throwaway(&folder.path().join("sidak.db")).await.unwrap();
         let house = app::house(db, Clock::manual(at(MONDAY, 9, 0)), Entropy::seeded(7), false).unwrap();
         Self { house, running: None, _folder: folder }
     }

@@ -21,9 +21,9 @@ async function startDay(page: Page): Promise<void> {
 
 test('a check, from the request to the record', async ({ boss, staff }) => {
   await test.step('both sign in, the employee starts the day', async () => {
-    await signIn(staff, link('EMPLOYEE_LINK'));
+    await signIn(staff, link('EMPLOYEE'));
     await startDay(staff);
-    await signIn(boss, link('SUPERVISOR_LINK'));
+    await signIn(boss, link('SUPERVISOR'));
     await boss.goto(new URL('/meja', boss.url()).href);
   });
 

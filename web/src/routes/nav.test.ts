@@ -29,6 +29,10 @@ it('nobody sees pages that the server would refuse', () => {
   expect(paths).toEqual(['/hari-ini', '/catatan', '/jadwal', '/bantuan']);
 });
 
+it('who has not signed in sees the ways that are open to all', () => {
+  expect(navFor(null).map((item) => item.path)).toEqual(['/undian', '/bantuan']);
+});
+
 it.each([
   ['/undian', true, false],
   ['/undianku', false, false],

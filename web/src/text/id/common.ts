@@ -16,10 +16,11 @@ const id = {
     more: 'Lainnya',
   },
   account: 'Akun dan tampilan',
+  signIn: 'Masuk',
   signOut: 'Keluar',
   language: 'Bahasa',
   theme: 'Tampilan',
-  themes: { system: 'Mengikuti perangkat', light: 'Terang', dark: 'Gelap' },
+  themes: { system: 'Otomatis', light: 'Terang', dark: 'Gelap' },
   line: {
     closed: 'Sambungan terputus',
     closedMore: 'Menyambung kembali sendiri. Panggilan yang tidak sampai tidak dihitung.',

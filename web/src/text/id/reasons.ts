@@ -50,6 +50,7 @@ const reasons: Words = {
   displayed_but_muted: (d) => `Panggilan tampil tetapi tidak berbunyi${ring(d)}.`,
   displayed_on: (d) => `Panggilan tampil${ring(d)}; bunyinya tidak terbukti.`,
   sent_only: (d) => `Panggilan terkirim${ring(d)}; tidak ada bukti bahwa tampil.`,
+  accepted_only: (d) => `Panggilan diterima layanan notifikasi${ring(d)}; perangkat tidak memberi kabar, mungkin mati atau luring.`,
   no_device_connected: (d) => `Tidak ada perangkat yang tersambung${ring(d)}.`,
   started_day_at: (d) => `Mulai WFH pukul ${time(num(d, 'at'))}.`,
   day_not_started_by: (d) => `Mulai WFH belum ditekan sampai batas pukul ${time(num(d, 'deadline'))}.`,
