@@ -94,11 +94,14 @@ const en: typeof id = {
   live: { ringing: 'Ringing on your devices now.', call: 'The call is going on.', open: 'Not over yet. Its evidence appears here once this check has ended.' },
   band: {
     empty: 'Not enough data yet, no band shown',
-    limit: 'limit',
-    about: (mid, low, high) => `About ${mid}, almost certainly between ${low} and ${high}`,
+    limit: (floor) => `limit ${floor}`,
+    about: (mid, low, high, floor) => `About ${mid}, almost certainly between ${low} and ${high}; the policy’s limit is ${floor}`,
   },
+  /** Beside every estimate: why it is not simply the count. */
+  estimateNote:
+    'The estimate starts from what the programme expects of everybody, and a few checks move it only slowly; so it can differ from the count above.',
   seal: { label: (start) => `Seal of the draw: ${start}…`, hash: 'Text of the seal' },
-  daystrip: { label: "Today's working hours", rest: (from, to) => `break ${from}–${to}` },
+  daystrip: { label: "Today's working hours", whole: 'all day', rest: (from, to) => `break ${from}–${to}` },
   quality: { 4: 'Very good', 3: 'Good', 2: 'Weak', 1: 'Very weak', 0: 'Disconnected' },
   roles: {
     unit_head: 'Head of unit',

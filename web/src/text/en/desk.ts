@@ -30,7 +30,7 @@ const en: typeof id = {
     defer: 'Put off with a reason',
     handOver: 'Hand over',
     noDeferral: 'It cannot be put off any more.',
-    noDeputy: 'There is no deputy yet. Arrange one below the team.',
+    noDeputy: 'Nobody can take it over yet: no deputy is arranged.',
     announce: (name) => `New check requested: call ${name}`,
   },
 
@@ -107,7 +107,7 @@ const en: typeof id = {
     empty: 'Nobody reports to you yet',
     emptyMore: 'Members of your team appear here once the personnel agency has loaded the staff list.',
     noneHere: 'Nobody in the team works this way today.',
-    note: 'The availability index and addresses are left out here on purpose, so that each call is judged by itself.',
+    note: 'The availability index is left out here on purpose, so that each call is judged by itself. An address shows only in a live request and its call.',
   },
 
   deputies: {

@@ -99,11 +99,15 @@ const id = {
   live: { ringing: 'Sedang berdering di perangkat Anda.', call: 'Panggilan sedang berlangsung.', open: 'Belum selesai. Buktinya tampil di sini setelah cek ini berakhir.' },
   band: {
     empty: 'Belum cukup data, pita belum ditampilkan',
-    limit: 'batas',
-    about: (mid: string, low: string, high: string) => `Kira-kira ${mid}, hampir pasti di antara ${low} dan ${high}`,
+    limit: (floor: string) => `batas ${floor}`,
+    about: (mid: string, low: string, high: string, floor: string) =>
+      `Kira-kira ${mid}, hampir pasti di antara ${low} dan ${high}; batas kebijakan ${floor}`,
   },
+  /** Beside every estimate: why it is not simply the count. */
+  estimateNote:
+    'Perkiraan dimulai dari harapan yang sama bagi semua pegawai dalam program, dan beberapa cek saja menggesernya perlahan; karena itu angkanya dapat berbeda dari hitungan di atas.',
   seal: { label: (start: string) => `Segel undian: ${start}…`, hash: 'Teks segel' },
-  daystrip: { label: 'Jendela kerja hari ini', rest: (from: string, to: string) => `istirahat ${from}–${to}` },
+  daystrip: { label: 'Jam kerja hari ini', whole: 'sepanjang hari', rest: (from: string, to: string) => `istirahat ${from}–${to}` },
   quality: { 4: 'Sangat baik', 3: 'Baik', 2: 'Lemah', 1: 'Sangat lemah', 0: 'Terputus' },
   roles: {
     unit_head: 'Kepala perangkat daerah',

@@ -28,7 +28,7 @@ const id = {
     defer: 'Tunda dengan alasan',
     handOver: 'Alihkan',
     noDeferral: 'Sudah tidak dapat ditunda lagi.',
-    noDeputy: 'Belum ada pejabat pengganti. Atur pengganti di bawah daftar tim.',
+    noDeputy: 'Belum ada yang dapat mengambil alih: pengganti belum diatur.',
     announce: (name: string) => `Permintaan cek baru: hubungi ${name}`,
   },
 
@@ -105,7 +105,7 @@ const id = {
     empty: 'Belum ada pegawai yang melapor kepada Anda',
     emptyMore: 'Anggota tim muncul di sini setelah data pegawai dimuat oleh BKD.',
     noneHere: 'Tidak ada anggota tim dengan mode ini hari ini.',
-    note: 'Indeks ketersediaan dan alamat sengaja tidak ditampilkan di meja cek, agar penilaian tiap panggilan berdiri sendiri.',
+    note: 'Indeks ketersediaan sengaja tidak ditampilkan di sini agar setiap panggilan dinilai apa adanya. Alamat hanya tampil dalam permintaan dan panggilan yang sedang berjalan.',
   },
 
   deputies: {
