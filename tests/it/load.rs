@@ -102,7 +102,7 @@ async fn nobody_is_asked_more_often_than_the_hour_and_the_day_allow() {
     // whole minutes.
     assert_eq!(minutes, [(queue[0], 0), (queue[1], 6), (queue[2], 61)]);
     drop(tx);
-    assert_eq!(why(&app, queue[3]).await, [PutOff::SupervisorBusy, PutOff::OverHour, PutOff::OverDay]);
+    assert_eq!(why(&app, queue[3]).await, [PutOff::SupervisorBusy, PutOff::PersonBusy, PutOff::OverHour, PutOff::OverDay]);
     app.pass(2 * HOUR).await;
     let mut tx = app.house.db.read().await.unwrap();
     let filed = outcomes::of_checks(&mut tx, &[queue[3]]).await.unwrap();

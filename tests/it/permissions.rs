@@ -141,7 +141,8 @@ impl World {
         call(&app, called).await;
         let prompted = app.check_of(COLLEAGUE, SUPERVISOR, app.now(), app.now().plus(DAY)).await;
         app.to(app.now()).await;
-        let deputy = vec![sidak::shape::desk::Deputy { person: SUPERVISOR.0, from: TODAY.into(), to: TODAY.into() }];
+        // The supervisor is in a check already.
+        let deputy = vec![sidak::shape::desk::Deputy { person: HEAD.0, from: TODAY.into(), to: TODAY.into() }];
         flow::desk::set_deputies(&app.house, DEPUTY, deputy).await.unwrap();
         let noticed = case(&app, EMPLOYEE, |now| CaseState::Noticed { reply_until: now.plus(DAY), decide_by: now.plus(2 * DAY) }).await;
         let replied = case(&app, COLLEAGUE, |now| CaseState::Replied { at: now, decide_by: now.plus(DAY) }).await;
@@ -195,7 +196,7 @@ impl World {
     fn checks_and_desk(&self) -> Vec<Route> {
         let strangers = [EMPLOYEE_B, SUPERVISOR_B, HEAD_B];
         let not_asked = [EMPLOYEE_B, EMPLOYEE, SUPERVISOR_B, HEAD, HEAD_B, LEADER, AUDITOR, ADMIN];
-        let hand_over = json!({ "to": SUPERVISOR.0, "reason": "Rapat." });
+        let hand_over = json!({ "to": HEAD.0, "reason": "Rapat." });
         let decision = json!({ "keep": true, "words": "Alasannya jelas." });
         vec![
             route("GET", "/api/checks/{id}", EMPLOYEE).of(self.called.0).not(&[&strangers[..], &[COLLEAGUE, DEPUTY]].concat()),

@@ -54,7 +54,11 @@ export class Watch {
   ) {
     page.on('console', (message) => message.type() === 'error' && this.#hear(`${message.text()} ${message.location().url}`));
     page.on('pageerror', (error) => this.#hear(error.message));
-    page.on('request', (request) => new URL(request.url()).pathname.startsWith('/api/') && this.#asking.add(request));
+    page.on('request', (request) => {
+      // What the page before was waiting for goes with it, and not always with a word.
+      if (request.isNavigationRequest()) this.#asking.clear();
+      else if (new URL(request.url()).pathname.startsWith('/api/')) this.#asking.add(request);
+    });
     page.on('requestfinished', (request) => this.#asking.delete(request));
     page.on('requestfailed', (request) => this.#asking.delete(request));
   }
@@ -72,7 +76,7 @@ export class Watch {
   async loaded(): Promise<void> {
     await expect(this.page.locator('main')).toBeVisible();
     const pending = async (): Promise<number> => this.#asking.size + (await this.page.locator('main [aria-busy=true], main .skeleton').count());
-    await expect.poll(pending, { intervals: [30, 50, 50, 100] }).toBe(0);
+    await expect.poll(pending, { intervals: [30, 50, 50, 100], timeout: 20_000 }).toBe(0);
     await this.page.evaluate(() => document.fonts.ready.then(() => undefined));
   }
 }

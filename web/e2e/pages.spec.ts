@@ -98,11 +98,13 @@ test('a page that is spoiled is reported', async ({ browser }) => {
 async function enter(browser: Browser, who: Visitor): Promise<{ page: Page; watch: Watch; origin: string }> {
   const context = await contextOf(browser, 'chromium', SIZES.phone, { reducedMotion: 'reduce' });
   const page = await context.newPage();
+  const watch = new Watch(page, ANSWERS);
   if (who !== 'visitor') {
     await page.goto(link(who));
     await expect(page.getByRole('navigation').first()).toBeVisible();
+    await watch.loaded();
   }
-  return { page, watch: new Watch(page, ANSWERS), origin: origin(who) };
+  return { page, watch, origin: origin(who) };
 }
 
 /** Each of the demo's people has a host name of their own. */

@@ -6,6 +6,7 @@ const call = (role: Side, phase: Phase, here = true): Call => ({
   check: 'c',
   attempt: 'a',
   kind: 'random',
+  reason: null,
   role,
   phase,
   here,

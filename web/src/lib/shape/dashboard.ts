@@ -124,8 +124,29 @@ export interface FollowThrough {
   handed_over: number;
   ignored: number;
   verdict_missing: number;
+  /** Calls outside the draw, asked for by officials. */
   manual: number;
   answered_without_media: number;
+  /** Checks that ended because everybody who could call had the most that the policy allows, or was in a check. */
+  no_room: number;
+  /** … because the supervisor was not on duty and nobody stood in. */
+  nobody_on_duty: number;
+  /** `None` while fewer than five officials were asked. */
+  spread: LoadSpread | null;
+}
+
+/** How the calls of the range, or of its last 31 days, are spread over the officials who were asked. */
+export interface LoadSpread {
+  days: number;
+  officials: number;
+  calls: number;
+  /** Of them, those that the rule gave to somebody who stands in. */
+  stood_in: number;
+  /** Calls of the one in the middle, and of the one with the most. */
+  median: number;
+  most: number;
+  /** Share of the calls that went to the busiest tenth, 0 to 1. */
+  busiest_tenth: number;
 }
 
 export interface CaseCounts {

@@ -24,6 +24,8 @@ export interface Ring {
   since: number;
   until: number;
   caller: PersonCard;
+  /** Of a manual call: why it is made, in the official's words. */
+  reason: string | null;
 }
 
 export interface Prompt {
@@ -69,6 +71,8 @@ export interface Call {
   check: string;
   attempt: string;
   kind: Kind;
+  /** Of a manual call: why it is made. */
+  reason: string | null;
   role: Side;
   phase: Phase;
   /** Whether this very device is in the call (false: "answered on another device"). */

@@ -3,6 +3,7 @@ import type id from '../id/call';
 const en: typeof id = {
   title: 'Call',
   kind: { drawn: 'Random check', manual: 'Manual call' },
+  why: (reason) => `Reason: ${reason}`,
   attempt: (number, of) => `attempt ${number} of ${of}`,
   drawnOn: (day) => `draw of ${day}`,
   loading: 'Connecting to the call',

@@ -1,6 +1,7 @@
 const id = {
   title: 'Panggilan',
   kind: { drawn: 'Cek acak', manual: 'Panggilan manual' },
+  why: (reason: string) => `Alasan: ${reason}`,
   attempt: (number: number, of: number) => `percobaan ${number} dari ${of}`,
   drawnOn: (day: string) => `undian ${day}`,
   loading: 'Menyambung ke panggilan',

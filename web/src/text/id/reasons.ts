@@ -13,6 +13,12 @@ const why: { [code: string]: string } = {
   supervisor_busy: 'atasan sedang dalam cek lain',
   no_longer_at_home: 'pegawai tidak lagi bekerja dari rumah hari itu',
   window_ended: 'jam kerja berakhir lebih dahulu',
+  person_status: 'pegawai sedang berstatus rapat, ibadah, atau istirahat',
+  capacity: 'peladen sedang penuh',
+  over_hour: 'pejabat sudah diminta menelepon sebanyak batas satu jam',
+  over_day: 'pejabat sudah diminta menelepon sebanyak batas sehari',
+  supervisor_absent: 'atasan tidak bertugas dan tidak ada pengganti',
+  person_busy: 'pegawai sedang dalam cek lain',
 };
 const verdict: { [code: string]: string } = {
   as_declared: 'sesuai pernyataan',
@@ -63,7 +69,9 @@ const reasons: Words = {
 };
 
 const facts: Words = {
-  prompted: () => 'Atasan diminta menelepon',
+  asked_by_hand: (d) => `Panggilan manual diminta, alasan: “${str(d, 'words')}”`,
+  prompted: () => 'Pejabat diminta menelepon',
+  passed_on: (d) => `Beralih kepada pengganti: ${why[str(d, 'why')] ?? 'pejabat tidak dapat diminta'}`,
   deferred: (d) => `Ditunda: ${why[str(d, 'why')] ?? 'dengan alasan'}`,
   handed_over: () => 'Dialihkan kepada pejabat pengganti',
   prompt_ignored: () => 'Waktu menelepon lewat tanpa panggilan',

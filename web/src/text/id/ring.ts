@@ -6,6 +6,7 @@ const id = {
     forced: 'Cek acak · panggilan dinas',
     manual: 'Panggilan manual · beralasan tertulis',
   },
+  why: (reason: string) => `Alasan: ${reason}`,
   from: (position: string) => `Atasan langsung · ${position}`,
   left: (until: string) => `sisa waktu menjawab, sampai ${until}`,
   dial: (left: string, of: string) => `Sisa waktu ${left} dari ${of}`,
