@@ -17,6 +17,7 @@ pub mod programmes;
 pub mod rota;
 pub mod socket;
 pub mod staff;
+pub mod watch;
 
 use std::sync::Arc;
 
@@ -109,6 +110,9 @@ pub const PERMISSIONS: &[(&str, &str, Permission)] = &[
     ("POST", "/api/programmes", Roles(&[Admin])),
     ("PUT", "/api/programmes/{id}", Roles(&[Admin])),
     ("POST", "/api/programmes/check", Roles(&[Admin])),
+    ("POST", "/api/programmes/outlook", Roles(&[Admin])),
+    // Compares units and supervisors with each other: for roles that cover the whole; the flow looks.
+    ("GET", "/api/watch", Roles(&[Leadership, Auditor])),
     ("GET", "/api/dashboard", Roles(READERS)),
     ("GET", "/api/dashboard/units/{id}", Roles(READERS)),
     ("GET", "/api/dashboard/people/{id}", Roles(READERS)),
@@ -143,6 +147,7 @@ fn described() -> OpenApiRouter<App> {
         .routes(routes!(draws::public))
         .routes(routes!(draws::mine))
         .routes(routes!(draws::proof))
+        .routes(routes!(watch::watch))
         .routes(routes!(desk::desk))
         .routes(routes!(desk::verdict))
         .routes(routes!(desk::defer))
@@ -165,6 +170,7 @@ fn described() -> OpenApiRouter<App> {
         .routes(routes!(programmes::change))
         .routes(routes!(programmes::version))
         .routes(routes!(programmes::check))
+        .routes(routes!(programmes::outlook))
         .routes(routes!(dashboard::dashboard))
         .routes(routes!(dashboard::unit))
         .routes(routes!(dashboard::person))
