@@ -8,6 +8,7 @@ import House from '@lucide/svelte/icons/house';
 import LifeBuoy from '@lucide/svelte/icons/life-buoy';
 import PhoneCall from '@lucide/svelte/icons/phone-call';
 import Scale from '@lucide/svelte/icons/scale';
+import ShieldCheck from '@lucide/svelte/icons/shield-check';
 import Users from '@lucide/svelte/icons/users';
 import type { Me, RoleName } from '../lib/shape';
 import type common from '../text/id/common';
@@ -33,6 +34,7 @@ export const NAV: readonly NavItem[] = [
   { path: '/pegawai', word: 'staff', icon: Users, for: ['admin', 'unit_head', 'leadership', 'auditor'] },
   { path: '/program', word: 'programme', icon: FileText, for: ['admin', 'leadership', 'unit_head', 'auditor'] },
   { path: '/undian', word: 'draw', icon: Dices, for: ['leadership', 'admin', 'auditor'] },
+  { path: '/kewajaran', word: 'fairness', icon: ShieldCheck, for: ['leadership', 'auditor'] },
   { path: '/bantuan', word: 'help', icon: LifeBuoy, for: [] },
 ];
 

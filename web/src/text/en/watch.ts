@@ -63,6 +63,5 @@ const en: typeof id = {
     empty: 'No checks yet.',
     show: 'Show all',
   },
-  link: 'Weekly fairness report',
 };
 export default en;

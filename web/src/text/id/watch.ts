@@ -62,6 +62,5 @@ const id = {
     empty: 'Belum ada cek.',
     show: 'Tampilkan semua',
   },
-  link: 'Laporan kewajaran mingguan',
 };
 export default id;
