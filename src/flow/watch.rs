@@ -19,7 +19,7 @@ use sidak_core::{
 use super::{Done, FlowError, House, access::{self, Asker, Scope}, people::{UnitNames, cards}};
 use crate::{
     shape::watch as shape,
-    store::{Tx, audit, people, plans, programmes::{self, Version}, watch::{self as rows, WatchReport}},
+    store::{Tx, audit, people, plans, programmes::{self, Version}, units, watch::{self as rows, WatchReport}},
 };
 
 /// A week is over when its Sunday's last calls surely are.
@@ -137,7 +137,11 @@ impl Pools {
 /// `NotFound` when the asker's role covers only a part, or the store's failure.
 pub async fn shown(house: &House, asker: &Asker) -> Done<shape::Watch> {
     let mut tx = house.db.read().await?;
-    if !matches!(access::scope(&mut tx, asker, &[Role::Leadership, Role::Auditor]).await?, Scope::All) {
+    let whole = match access::scope(&mut tx, asker, &[Role::Leadership, Role::Auditor]).await? {
+        Scope::All => true,
+        Scope::Units(reach) => units::all(&mut tx).await?.iter().all(|unit| reach.contains(&unit.id)),
+    };
+    if !whole {
         return Err(FlowError::NotFound);
     }
     let names = UnitNames::load(&mut tx).await?;

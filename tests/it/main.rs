@@ -11,4 +11,5 @@ mod permissions;
 mod privacy;
 mod story;
 mod tidy;
+mod watch;
 mod wire;

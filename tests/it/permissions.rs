@@ -264,7 +264,7 @@ impl World {
                 .not(&not_admin),
             route("PUT", "/api/programmes/{id}", ADMIN).of(id).json(json!({ "toml": toml, "based_on": 1 })).not(&not_admin),
             route("POST", "/api/programmes", ADMIN).json(json!({ "toml": toml })).not(&not_admin),
-            route("GET", "/api/watch", AUDITOR).not(&[EMPLOYEE, SUPERVISOR, HEAD, ADMIN]),
+            route("GET", "/api/watch", AUDITOR).not(&[EMPLOYEE, SUPERVISOR, HEAD, ADMIN, LEADER]),
             route("GET", "/api/dashboard", LEADER).url("/api/dashboard?range=month").not(&nobody_special),
             route("GET", "/api/dashboard/units/{id}", LEADER).of(UNIT_A.0).not(&[EMPLOYEE, SUPERVISOR, HEAD_B]),
             route("GET", "/api/dashboard/people/{id}", LEADER).of(EMPLOYEE.0).not(&[EMPLOYEE_B, SUPERVISOR, HEAD_B]),
