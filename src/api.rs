@@ -17,6 +17,7 @@ pub mod programmes;
 pub mod rota;
 pub mod socket;
 pub mod staff;
+pub mod watch;
 
 use std::sync::Arc;
 
@@ -112,6 +113,9 @@ pub const PERMISSIONS: &[(&str, &str, Permission)] = &[
     ("POST", "/api/programmes", Roles(&[Admin])),
     ("PUT", "/api/programmes/{id}", Roles(&[Admin])),
     ("POST", "/api/programmes/check", Roles(&[Admin])),
+    ("POST", "/api/programmes/outlook", Roles(&[Admin])),
+    // Compares units and supervisors with each other: for roles that cover the whole; the flow looks.
+    ("GET", "/api/watch", Roles(&[Leadership, Auditor])),
     ("GET", "/api/dashboard", Roles(READERS)),
     ("GET", "/api/dashboard/units/{id}", Roles(READERS)),
     ("GET", "/api/dashboard/people/{id}", Roles(READERS)),
@@ -146,6 +150,7 @@ fn described() -> OpenApiRouter<App> {
         .routes(routes!(draws::public))
         .routes(routes!(draws::mine))
         .routes(routes!(draws::proof))
+        .routes(routes!(watch::watch))
         .routes(routes!(desk::desk))
         .routes(routes!(desk::verdict))
         .routes(routes!(desk::defer))
@@ -170,6 +175,7 @@ fn described() -> OpenApiRouter<App> {
         .routes(routes!(programmes::change))
         .routes(routes!(programmes::version))
         .routes(routes!(programmes::check))
+        .routes(routes!(programmes::outlook))
         .routes(routes!(dashboard::dashboard))
         .routes(routes!(dashboard::unit))
         .routes(routes!(dashboard::person))

@@ -26,6 +26,7 @@ pub mod rota;
 pub mod settle;
 pub mod staff;
 pub mod tick;
+pub mod watch;
 
 use sidak_core::{check::Refusal, review::CaseRefusal, time::Moment};
 use uuid::Uuid;

@@ -36,6 +36,7 @@ pub mod rollups;
 pub mod rota;
 pub mod scores;
 pub mod units;
+pub mod watch;
 
 pub use backup::BackupError;
 pub use db::{Db, OpenError, Tx};
@@ -74,6 +75,7 @@ pub fn statements() -> Vec<Statement> {
         rota::STATEMENTS,
         scores::STATEMENTS,
         units::STATEMENTS,
+        watch::STATEMENTS,
     ]
     .concat()
 }

@@ -12,4 +12,5 @@ mod permissions;
 mod privacy;
 mod story;
 mod tidy;
+mod watch;
 mod wire;

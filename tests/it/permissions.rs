@@ -266,8 +266,12 @@ impl World {
                 .url(format!("/api/programmes/{id}/versions/1"))
                 .not(&nobody_special),
             route("POST", "/api/programmes/check", ADMIN).json(json!({ "toml": toml })).not(&not_admin),
+            route("POST", "/api/programmes/outlook", ADMIN)
+                .json(json!({ "toml": toml, "staff_per_supervisor": 10, "wfh_days_per_week": 2.5 }))
+                .not(&not_admin),
             route("PUT", "/api/programmes/{id}", ADMIN).of(id).json(json!({ "toml": toml, "based_on": 1 })).not(&not_admin),
             route("POST", "/api/programmes", ADMIN).json(json!({ "toml": toml })).not(&not_admin),
+            route("GET", "/api/watch", AUDITOR).not(&[EMPLOYEE, SUPERVISOR, HEAD, ADMIN, LEADER]),
             route("GET", "/api/dashboard", LEADER).url("/api/dashboard?range=month").not(&nobody_special),
             route("GET", "/api/dashboard/units/{id}", LEADER).of(UNIT_A.0).not(&[EMPLOYEE, SUPERVISOR, HEAD_B]),
             route("GET", "/api/dashboard/people/{id}", LEADER).of(EMPLOYEE.0).not(&[EMPLOYEE_B, SUPERVISOR, HEAD_B]),

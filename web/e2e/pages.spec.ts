@@ -130,7 +130,7 @@ async function look(page: Page, viewport: { width: number; height: number }): Pr
     await speak(page, lang);
     await page.emulateMedia({ colorScheme: 'light' });
     note(lang, await shape(page, lang));
-    await page.locator('main details').evaluateAll((all) => all.forEach((each) => each.setAttribute('open', '')));
+    await unfold(page, 'main details');
     // As high as the page: else what stays at the foot of the screen would hide from axe what lies under it.
     const height = await page.evaluate(() => document.documentElement.scrollHeight);
     await page.setViewportSize({ ...viewport, height: Math.max(viewport.height, height) });
@@ -144,10 +144,22 @@ async function look(page: Page, viewport: { width: number; height: number }): Pr
   return found;
 }
 
+/** Opens all of them. What is in them may be built only then, after the browser has said so. */
+async function unfold(page: Page, what: string): Promise<void> {
+  await page.locator(what).evaluateAll(async (all) => {
+    for (const each of all) each.setAttribute('open', '');
+    await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+  });
+}
+
 /** In place, by the page's own buttons; a page that has none is loaded anew. */
 async function speak(page: Page, lang: (typeof LANGUAGES)[number]): Promise<void> {
+  await unfold(page, '.menu');
   const buttons = page.getByRole('button', { name: lang === 'en' ? /^(English|EN)$/ : /^(Indonesia|ID)$/, includeHidden: true });
-  if ((await buttons.count()) > 0) return buttons.first().dispatchEvent('click');
+  if ((await buttons.count()) > 0) {
+    await buttons.first().dispatchEvent('click');
+    return page.keyboard.press('Escape');
+  }
   await page.evaluate((lang) => localStorage.setItem('sidak.lang', lang), lang);
   await page.reload();
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();

@@ -14,6 +14,28 @@ pub const AUC_MAX: f64 = 0.60;
 /// People at home with one supervisor that [`load`] reckons with at most.
 pub const AT_HOME_MAX: u16 = 200;
 
+/// What makes checks less easy to guess.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Milder {
+    /// A shorter cool-down, or one with more chance left.
+    CoolDown,
+    /// Ceilings from a wider range, or higher ones.
+    Ceilings,
+}
+
+/// What to change first when checks can be guessed better than [`AUC_MAX`]; `None` while they cannot.
+#[must_use]
+pub fn milder(rules: &DrawRules) -> Option<Milder> {
+    let now = outlook(rules).auc;
+    if now <= AUC_MAX {
+        return None;
+    }
+    let without = outlook(&DrawRules { cool_down_days: 0, ..rules.clone() }).auc;
+    // Where the ceilings alone cost more surprise than the cool-down does, they come first.
+    let cool_down = without <= AUC_MAX || now - without > without - 0.5;
+    Some(if cool_down { Milder::CoolDown } else { Milder::Ceilings })
+}
+
 /// For somebody who is at home on every WFH day, in the long run.
 #[derive(Clone, PartialEq, Debug, Serialize)]
 pub struct Outlook {

@@ -29,7 +29,6 @@ pub(super) struct Today {
 struct Memory {
     /// WFH days since the last check, or since the beginning.
     since: u32,
-    ever: bool,
     /// The last 20 WFH days, the newest in the lowest bit.
     recent: u32,
     days: u32,
@@ -63,8 +62,6 @@ pub(super) struct Course {
     pub checks: u64,
     pub checked_days: u64,
     pub longest: u32,
-    gaps: u64,
-    gap_days: u64,
 }
 
 impl Course {
@@ -80,8 +77,6 @@ impl Course {
             checks: 0,
             checked_days: 0,
             longest: 0,
-            gaps: 0,
-            gap_days: 0,
         }
     }
 
@@ -107,11 +102,7 @@ impl Course {
         memory.since += 1;
         self.longest = self.longest.max(memory.since);
         if checked {
-            // The first one ends no gap between two checks.
-            if memory.ever {
-                (self.gaps, self.gap_days) = (self.gaps + 1, self.gap_days + u64::from(memory.since));
-            }
-            (memory.since, memory.ever, memory.week) = (0, true, Some(today.day.monday()));
+            (memory.since, memory.week) = (0, Some(today.day.monday()));
             self.checked_days += 1;
             self.checks += checks as u64;
         }
@@ -146,11 +137,6 @@ impl Course {
             rate((memory.checked_days, memory.days)),
             today.known as f32,
         ]
-    }
-
-    /// Sums of gaps between two checks of a person: how many, and their WFH days.
-    pub const fn gaps(&self) -> (u64, u64) {
-        (self.gaps, self.gap_days)
     }
 
     /// People's whole months at home, and those of them with a check. `whole` has a bit for each whole month.

@@ -47,7 +47,8 @@ pub struct Figures {
     pub checked_share: f64,
     /// Of checked days; a habit forces none.
     pub forced_share: f64,
-    /// WFH days from one check to the next, and the most without any.
+    /// WFH days for each checked day (gaps that were still open at the end would be missed by their mean), and the most
+    /// WFH days until a check came.
     pub mean_gap_days: f64,
     pub longest_gap_days: u32,
     pub months: Option<Months>,
@@ -133,7 +134,7 @@ fn figures(courses: &[&Course], whole: u64) -> Figures {
     let mut tally = Tally::default();
     courses.iter().for_each(|course| tally.merge(&course.tally));
     let sum = |of: fn(&Course) -> u64| courses.iter().map(|course| of(course)).sum::<u64>();
-    let (checked, gaps, gap_days) = (sum(|c| c.checked_days), sum(|c| c.gaps().0), sum(|c| c.gaps().1));
+    let checked = sum(|c| c.checked_days);
     let (home, seen) = courses.iter().map(|c| c.months(whole)).fold((0, 0), |a, b| (a.0 + b.0, a.1 + b.1));
     let tests = watch::report(&tally).tests;
     let minutes: Vec<u32> = tests.iter().filter(|t| t.subject == watch::Subject::Minutes).flat_map(|t| &t.rows).map(|row| row.drawn).collect();
@@ -142,7 +143,7 @@ fn figures(courses: &[&Course], whole: u64) -> Figures {
         checks: sum(|c| c.checks),
         checked_share: share(checked, tally.lines()),
         forced_share: share(tally.forced(), checked),
-        mean_gap_days: share(gap_days, gaps),
+        mean_gap_days: share(tally.lines(), checked),
         longest_gap_days: courses.iter().map(|c| c.longest).max().unwrap_or(0),
         months: (home > 0).then(|| Months { people_months: home, seen_share: share(seen, home) }),
         quiet_sixteenths: quiet_classes(&minutes),

@@ -31,6 +31,18 @@ fn the_figures_are_those_of_the_design() {
 }
 
 #[test]
+fn what_to_change_is_what_helps() {
+    for (rules, wanted) in [
+        (RULES, None),
+        (rules(0.20, 8, 14, 4, 50), Some(Milder::CoolDown)),
+        (rules(0.20, 5, 5, 0, 100), Some(Milder::Ceilings)),
+        (rules(0.05, 5, 6, 1, 90), Some(Milder::Ceilings)),
+    ] {
+        assert_eq!(milder(&rules), wanted, "{rules:?}");
+    }
+}
+
+#[test]
 fn a_month_of_fridays_shows_fewer_people_than_one_of_whole_weeks() {
     let found = outlook(&rules(0.2, 200, 200, 0, 100));
     // Without a ceiling in sight: 1 - 0.8^4, and of 4.33 Fridays two months of three have four.

@@ -30,6 +30,14 @@ const en: typeof id = {
     range: (from, to) => `${from}–${to}\u00a0%`,
     heads: ['Estimated index', 'People'],
   },
+  gaps: {
+    summary: (mean, longest) => `Gaps between two checks: ${mean} WFH days on average, never more than ${longest}.`,
+    longest: (days) => `longest ${days}`,
+    bars: 'gap between two checks (WFH days)',
+    line: 'chance of a check on that day',
+    day: (n) => `day ${n}`,
+    heads: ['WFH day after a check', 'Share of gaps', 'Chance of a check'],
+  },
   interval: (value, range) => `${value}, 95\u00a0% interval ${range}`,
   weeks: (weeks, first, last) => `${weeks} weeks: from ${first} to ${last}`,
 };

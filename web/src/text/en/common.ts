@@ -14,6 +14,7 @@ const en: typeof id = {
     staff: 'Staff',
     programme: 'Programme',
     draw: 'Draw',
+    fairness: 'Fairness',
     audit: 'Audit',
     more: 'More',
   },

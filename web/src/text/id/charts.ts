@@ -29,6 +29,14 @@ const id = {
     range: (from: number, to: number) => `${from}–${to}\u00a0%`,
     heads: ['Perkiraan indeks', 'Pegawai'],
   },
+  gaps: {
+    summary: (mean: string, longest: string) => `Jarak antara dua cek: rata-rata ${mean} hari WFH, tidak pernah lebih dari ${longest}.`,
+    longest: (days: string) => `paling lama ${days}`,
+    bars: 'jarak antara dua cek (hari WFH)',
+    line: 'peluang cek pada hari itu',
+    day: (n: string) => `hari ke-${n}`,
+    heads: ['Hari WFH sesudah cek', 'Bagian jarak', 'Peluang cek'],
+  },
   interval: (value: string, range: string) => `${value}, rentang 95\u00a0% ${range}`,
   weeks: (weeks: number, first: string, last: string) => `${weeks} pekan: dari ${first} menjadi ${last}`,
 };

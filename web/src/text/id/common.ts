@@ -12,6 +12,7 @@ const id = {
     staff: 'Pegawai',
     programme: 'Program',
     draw: 'Undian',
+    fairness: 'Kewajaran',
     audit: 'Audit',
     more: 'Lainnya',
   },

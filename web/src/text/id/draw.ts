@@ -1,6 +1,7 @@
 const id = {
   title: 'Undian cek acak',
   for: (day: string, programme: string) => `Undian untuk ${day} · ${programme}`,
+  fairness: 'Laporan kewajaran mingguan',
   hero: {
     before: 'Segel sudah diterbitkan. Isinya baru dibuka sehari sesudahnya.',
     today: 'Undian hari ini berjalan di bawah segel.',
