@@ -15,6 +15,7 @@ pub mod flow;
 
 pub mod api;
 pub mod signal;
+pub mod simulate;
 
 pub mod app;
 pub mod assets;

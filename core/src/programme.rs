@@ -14,7 +14,9 @@ use serde::{Deserialize, Serialize};
 use crate::time::{Day, Zone};
 
 pub use rules::PERIOD_DAYS_MAX;
-pub use shape::{BREAKS_MAX, CEILING_MIN, CHANCE_MAX_MILLIONTHS, POLICY_BYTES_MAX, PROBLEMS_MAX, WORKING_DAYS_MAX};
+pub use shape::{
+    BREAKS_MAX, CEILING_MIN, CHANCE_MAX_MILLIONTHS, CHECKS_PER_DAY_MAX, COOL_DOWN_DAYS_MAX, POLICY_BYTES_MAX, PROBLEMS_MAX, WORKING_DAYS_MAX,
+};
 pub use words::Lang;
 
 /// One version of a programme. Versions are kept; each check stores the one it ran under.
@@ -34,6 +36,9 @@ pub struct Policy {
     pub hours: WorkingHours,
     pub quota: Quota,
     pub answer: AnswerRules,
+    /// A version stored before there were such bounds has the default ones.
+    #[serde(default)]
+    pub capacity: CapacityRules,
     pub draw: DrawRules,
     pub score: ScoreRules,
     pub review: ReviewRules,
@@ -112,6 +117,26 @@ pub struct AnswerRules {
     pub deferral_minutes: u16,
 }
 
+/// How many calls one official may be asked to make: fair to those who call, too.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct CapacityRules {
+    /// Checks in which one official is asked, rings or talks at the same time.
+    pub at_once: u8,
+    /// Checks from the draw that one official is newly asked for within 60 minutes …
+    pub per_hour: u8,
+    /// … and on one day.
+    pub per_day: u16,
+    /// Manual calls that one official may make, and that one person may get, on one day. None at all with 0.
+    pub manual_per_day: u8,
+}
+
+impl Default for CapacityRules {
+    fn default() -> Self {
+        Self { at_once: 1, per_hour: 4, per_day: 12, manual_per_day: 2 }
+    }
+}
+
 /// What the draw wants (design §6). Rates are integers so that a draw is the same on every machine.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -121,6 +146,67 @@ pub struct DrawRules {
     /// The hidden personal ceiling, in WFH days without a check, is drawn from this range.
     pub ceiling_from_days: u16,
     pub ceiling_to_days: u16,
+    /// Most random checks of one person in one day; minutes drawn after these are passed over.
+    #[serde(default = "DrawRules::usual_checks")]
+    pub checks_per_day_max: u8,
+    /// For so many WFH days after a day with a check the chance is lower. 0: the same chance every day.
+    #[serde(default)]
+    pub cool_down_days: u16,
+    /// The chance on those days, in hundredths of the usual one. Never 0: no day is safe.
+    #[serde(default = "DrawRules::whole_percent")]
+    pub cool_down_percent: u8,
+    /// What people outside of the server add to the draw after the commitment.
+    #[serde(default)]
+    pub public_entropy: PublicEntropy,
+}
+
+/// Where the randomness comes from that is mixed into a day's draw after its pool and secret were committed to, so that
+/// whoever runs the server cannot choose among secrets.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PublicEntropy {
+    /// Nothing is mixed in, and the record says so.
+    #[default]
+    None,
+    /// Two named officials throw dice.
+    Dice,
+    /// A round of the public beacon drand whose number is fixed at the commitment.
+    Drand,
+}
+
+impl DrawRules {
+    /// Rules with the usual rest: at most two checks a day, no cool-down, no public entropy.
+    #[must_use]
+    pub const fn of(chance_per_day_millionths: u32, ceiling_from_days: u16, ceiling_to_days: u16) -> Self {
+        Self {
+            chance_per_day_millionths,
+            ceiling_from_days,
+            ceiling_to_days,
+            checks_per_day_max: Self::usual_checks(),
+            cool_down_days: 0,
+            cool_down_percent: Self::whole_percent(),
+            public_entropy: PublicEntropy::None,
+        }
+    }
+
+    const fn usual_checks() -> u8 {
+        2
+    }
+
+    const fn whole_percent() -> u8 {
+        100
+    }
+
+    /// The chance of at least one random check on a day, in millionths, for somebody with these counters: lower in the
+    /// cool-down after a check (cycle 0 never had one), never 0.
+    #[must_use]
+    pub fn chance_millionths(&self, days_since_check: u16, cycle: u32) -> u32 {
+        if cycle == 0 || days_since_check >= self.cool_down_days {
+            return self.chance_per_day_millionths;
+        }
+        let share = u64::from(self.chance_per_day_millionths) * u64::from(self.cool_down_percent) / 100;
+        u32::try_from(share).unwrap_or(u32::MAX).max(1)
+    }
 }
 
 /// The availability index (design §8). Not part of any draw, so real numbers are fine.
@@ -177,6 +263,22 @@ pub struct ReviewRules {
 
 const fn yes() -> bool {
     true
+}
+
+impl WorkingHours {
+    /// Callable minutes of an ordinary day: the mean of the working days.
+    #[must_use]
+    pub fn minutes_a_day(&self) -> u32 {
+        if self.around_the_clock {
+            return 24 * 60;
+        }
+        let minutes = |from: ClockTime, to: ClockTime| u32::from(to.0.saturating_sub(from.0));
+        let of = |day: &WorkingDay| {
+            minutes(day.start, day.end).saturating_sub(day.breaks.iter().map(|rest| minutes(rest.start, rest.end)).sum())
+        };
+        let days = u32::try_from(self.days.len()).unwrap_or(1).max(1);
+        self.days.iter().map(of).sum::<u32>() / days
+    }
 }
 
 /// One thing wrong with a policy: which field, and how to mend it.

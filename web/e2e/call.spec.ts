@@ -52,7 +52,7 @@ test('a check, from the request to the record', async ({ boss, staff }) => {
     await expect(boss.getByText(/sedang bersiap/).first()).toBeVisible();
     await expectMoving(staff.locator('.preview video'), 'private preview');
     await expectSound(staff);
-    await staff.getByRole('button', { name: 'Masuk ke panggilan' }).click();
+    await staff.getByRole('button', { name: 'Masuk, saya di rumah' }).click();
   });
 
   await test.step('both see each other', async () => {

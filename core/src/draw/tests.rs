@@ -1,9 +1,11 @@
 #![allow(clippy::unwrap_used)]
+mod cost;
+mod mixed;
 mod page;
 mod rules;
 mod spread;
 
-use super::*;
+use super::{verify::FAULT_CODES, *};
 use crate::ids::PersonId;
 
 pub(super) fn person(number: u16) -> PersonId {
@@ -21,7 +23,7 @@ pub(super) fn day(text: &str) -> Day {
 }
 
 pub(super) const RULES: DrawRules =
-    DrawRules { chance_per_day_millionths: 200_000, ceiling_from_days: 10, ceiling_to_days: 20 };
+    DrawRules::of(200_000, 10, 20);
 
 /// 00 01 … 1f, and 20 21 … 3f: the secrets of `docs/draw.md`.
 pub(super) fn secrets() -> (DaySecret, CycleSecret) {

@@ -14,6 +14,7 @@ const en: typeof id = {
     staff: 'Staff',
     programme: 'Programme',
     draw: 'Draw',
+    fairness: 'Fairness',
     audit: 'Audit',
     more: 'More',
   },
@@ -39,15 +40,25 @@ const en: typeof id = {
   sortDown: 'descending',
   required: 'Required',
   error: {
-    title: 'This page could not be loaded',
-    unreachable: 'The server cannot be reached. Your data is safe. Check your connection, then try again.',
-    server: 'Something failed on our side. Your data is safe. Please try again shortly.',
-    forbidden: 'You are not allowed to open this page.',
-    not_found: 'This does not exist or has moved.',
-    offline: 'The connection is down. Nothing was saved. Try again once connected.',
-    timeout: 'The server has not answered. Check the result before repeating.',
+    titles: {
+      not_found: 'Not found',
+      forbidden: 'This page is not for your role',
+      unreachable: 'The server cannot be reached',
+      server: 'Something failed on our side',
+      refused: 'This request was refused',
+    },
+    sentences: {
+      unreachable: 'Your data is safe. Check your connection, then try again.',
+      server: 'It is not your fault and your data is safe. Please try again shortly; if it happens again, tell the personnel agency.',
+      forbidden: 'If you think you should see it, ask the personnel agency to look at your roles.',
+      not_found: 'It does not exist, has moved, or is not for you. Check the address or start from the main page.',
+      offline: 'The connection is down. Nothing was saved. Try again once connected.',
+      timeout: 'The server has not answered. Check the result before repeating.',
+      slow_down: 'Too many tries. Wait a moment, then try again.',
+      changed: 'Somebody else has just changed this. Reload the page and look before you repeat.',
+    },
   },
-  missing: { title: 'Page not found', body: 'Check the address or go back to the start.', home: 'To the start' },
+  missing: { title: 'Page not found', body: 'Check the address or go back to the main page.', home: 'To the main page' },
   outcome: {
     answered_as_declared: 'Answered, as declared',
     answered_elsewhere: 'Answered, at another place',
@@ -80,13 +91,18 @@ const en: typeof id = {
     called_back: 'called back',
     answered: 'answered',
   },
+  /** A check that is not over, for its person. */
+  live: { ringing: 'Ringing on your devices now.', call: 'The call is going on.', open: 'Not over yet. Its evidence appears here once this check has ended.' },
   band: {
     empty: 'Not enough data yet, no band shown',
-    limit: 'limit',
-    about: (mid, low, high) => `About ${mid}, almost certainly between ${low} and ${high}`,
+    limit: (floor) => `limit ${floor}`,
+    about: (mid, low, high, floor) => `About ${mid}, almost certainly between ${low} and ${high}; the policy’s limit is ${floor}`,
   },
+  /** Beside every estimate: why it is not simply the count. */
+  estimateNote:
+    'The estimate starts from what the programme expects of everybody, and a few checks move it only slowly; so it can differ from the count above.',
   seal: { label: (start) => `Seal of the draw: ${start}…`, hash: 'Text of the seal' },
-  daystrip: { label: "Today's working hours", rest: (from, to) => `break ${from}–${to}` },
+  daystrip: { label: "Today's working hours", whole: 'all day', rest: (from, to) => `break ${from}–${to}` },
   quality: { 4: 'Very good', 3: 'Good', 2: 'Weak', 1: 'Very weak', 0: 'Disconnected' },
   roles: {
     unit_head: 'Head of unit',
