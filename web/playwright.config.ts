@@ -22,6 +22,6 @@ export default defineConfig<Browsers>({
     pair('chromium', 'chromium', 'chromium'),
     pair('firefox', 'firefox', 'firefox'),
     pair('mixed', 'chromium', 'firefox'),
-    { name: 'pages', testMatch: 'pages.spec.ts', use: { launchOptions: CHROMIUM, trace: 'off' } },
+    { name: 'pages', testMatch: 'pages.spec.ts', use: { launchOptions: CHROMIUM, trace: 'off' }, timeout: 600_000 },
   ],
 });
