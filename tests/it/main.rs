@@ -9,6 +9,7 @@ mod ends;
 mod kill;
 mod permissions;
 mod privacy;
+mod push;
 mod story;
 mod tidy;
 mod wire;
