@@ -18,6 +18,7 @@ pub mod push;
 pub mod rota;
 pub mod socket;
 pub mod staff;
+pub mod watch;
 
 use std::sync::Arc;
 
@@ -95,10 +96,13 @@ pub const PERMISSIONS: &[(&str, &str, Permission)] = &[
     ("POST", "/api/checks/{id}/verdict", SignedIn),
     ("POST", "/api/checks/{id}/defer", SignedIn),
     ("POST", "/api/checks/{id}/handover", SignedIn),
+    ("POST", "/api/checks", Supervisor),
     ("GET", "/api/desk", Supervisor),
     ("GET", "/api/deputies", Supervisor),
     ("PUT", "/api/deputies", Supervisor),
     ("GET", "/api/deputies/candidates", Supervisor),
+    ("GET", "/api/duty", Supervisor),
+    ("PUT", "/api/duty", Supervisor),
     ("GET", "/api/units", SupervisorOr(READERS)),
     ("GET", "/api/rota", SupervisorOr(READERS)),
     ("PUT", "/api/rota", Roles(UNIT)),
@@ -117,6 +121,9 @@ pub const PERMISSIONS: &[(&str, &str, Permission)] = &[
     ("POST", "/api/programmes", Roles(&[Admin])),
     ("PUT", "/api/programmes/{id}", Roles(&[Admin])),
     ("POST", "/api/programmes/check", Roles(&[Admin])),
+    ("POST", "/api/programmes/outlook", Roles(&[Admin])),
+    // Compares units and supervisors with each other: for roles that cover the whole; the flow looks.
+    ("GET", "/api/watch", Roles(&[Leadership, Auditor])),
     ("GET", "/api/dashboard", Roles(READERS)),
     ("GET", "/api/dashboard/units/{id}", Roles(READERS)),
     ("GET", "/api/dashboard/people/{id}", Roles(READERS)),
@@ -155,12 +162,15 @@ fn described() -> OpenApiRouter<App> {
         .routes(routes!(draws::public))
         .routes(routes!(draws::mine))
         .routes(routes!(draws::proof))
+        .routes(routes!(watch::watch))
         .routes(routes!(desk::desk))
         .routes(routes!(desk::verdict))
         .routes(routes!(desk::defer))
         .routes(routes!(desk::hand_over))
         .routes(routes!(desk::deputies, desk::set_deputies))
         .routes(routes!(desk::candidates))
+        .routes(routes!(desk::call_by_hand))
+        .routes(routes!(desk::duty, desk::set_duty))
         .routes(routes!(cases::list))
         .routes(routes!(cases::view))
         .routes(routes!(cases::reply))
@@ -177,6 +187,7 @@ fn described() -> OpenApiRouter<App> {
         .routes(routes!(programmes::change))
         .routes(routes!(programmes::version))
         .routes(routes!(programmes::check))
+        .routes(routes!(programmes::outlook))
         .routes(routes!(dashboard::dashboard))
         .routes(routes!(dashboard::unit))
         .routes(routes!(dashboard::person))

@@ -16,6 +16,7 @@ pub mod flow;
 
 pub mod api;
 pub mod signal;
+pub mod simulate;
 
 pub mod app;
 pub mod assets;

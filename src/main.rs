@@ -51,6 +51,8 @@ enum Command {
     },
     /// Check a revealed draw, without server or database
     VerifyDraw { file: PathBuf },
+    /// Try a policy on made-up staff: fairness, how well checks can be guessed, calls for supervisors
+    Simulate(sidak::simulate::Args),
     /// Print the API's OpenAPI document
     Openapi,
     /// Copy the embedded database while it is in use, and check the copy
@@ -143,6 +145,10 @@ async fn run(command: Command) -> Outcome {
             Ok(())
         }
         Command::VerifyDraw { file } => verify_draw(&file),
+        Command::Simulate(args) => {
+            println!("{}", sidak::simulate::run(&args, &mut std::io::stderr())?);
+            Ok(())
+        }
         Command::Openapi => {
             println!("{}", sidak::api::document().to_pretty_json()?);
             Ok(())

@@ -15,6 +15,7 @@ pub mod record;
 pub mod rota;
 pub mod staff;
 pub mod today;
+pub mod watch;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

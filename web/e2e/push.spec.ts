@@ -23,7 +23,7 @@ const notices = (page: Page): Promise<{ title: string; tag: string; data: Record
 test('Chromium: a push shows a notification, and a late touch lands on the missed call', async ({ playwright }) => {
   const browser = await playwright.chromium.launch(optionsOf('chromium'));
   const context = await browser.newContext({ locale: 'id-ID', permissions: ['notifications'] });
-  const page = await signedIn(context, link('LEADER_LINK'));
+  const page = await signedIn(context, link('LEADER'));
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
   const { origin } = new URL(page.url());
   const cdp = await context.newCDPSession(page);
@@ -65,7 +65,7 @@ test('Firefox: the page is closed, the device rings, a touch answers', async ({ 
   const context = await browser.newContext({ viewport: { width: 360, height: 740 }, locale: 'id-ID' });
 
   await test.step('Mulai WFH subscribes, and its test comes back', async () => {
-    const page = await signedIn(context, link('EMPLOYEE_LINK'));
+    const page = await signedIn(context, link('EMPLOYEE'));
     await page.goto(new URL('/hari-ini', page.url()).href);
     await page.getByRole('button', { name: 'Periksa perangkat' }).click();
     await expect(page.getByText('Uji pemberitahuan sampai di perangkat ini')).toBeVisible({ timeout: 60_000 });
@@ -77,7 +77,7 @@ test('Firefox: the page is closed, the device rings, a touch answers', async ({ 
   });
 
   await test.step('the supervisor calls, and sees that the closed browser shows it', async () => {
-    await boss.goto(link('SUPERVISOR_LINK'));
+    await boss.goto(link('SUPERVISOR'));
     await expect(boss.getByRole('navigation').first()).toBeVisible();
     await boss.goto(new URL('/meja', boss.url()).href);
     const call = boss.locator('.call--first button');
@@ -92,7 +92,7 @@ test('Firefox: the page is closed, the device rings, a touch answers', async ({ 
 
   await test.step('the notification leads to the ring and answers it', async () => {
     const page = await context.newPage();
-    await page.goto(new URL('/offline.html', link('EMPLOYEE_LINK')).href);
+    await page.goto(new URL('/offline.html', link('EMPLOYEE')).href);
     const [notice] = await notices(page);
     expect(notice).toMatchObject({ title: 'Panggilan dinas', data: { kind: 'ring' } });
     const { attempt, check } = notice?.data ?? {};

@@ -3,8 +3,9 @@
 use super::*;
 use crate::{
     call,
+    capacity::Turn,
     check::{
-        Fact, Media, Receipt, Side, Verdict,
+        Fact, Media, PutOff, Receipt, Side, Verdict,
         fixture::{BOSS, DRAWN, LAPTOP, Life, PHONE, attempt, rules},
     },
     prompt, ring,
@@ -122,7 +123,7 @@ fn an_answered_check_without_a_verdict_is_what_the_server_saw() {
 #[test]
 fn a_person_who_did_not_get_the_promised_rings_is_not_blamed() {
     let sounded = || Life::new().ringing(1).proof(1, Receipt::Audible).ring_out();
-    let busy = prompt::Event::Due { supervisor_busy: true, still_at_home: true };
+    let busy = prompt::Event::Due { turn: Turn::Later { why: PutOff::SupervisorBusy }, still_at_home: true };
     let cases = [
         (
             "the second prompt is ignored",
@@ -132,12 +133,12 @@ fn a_person_who_did_not_get_the_promised_rings_is_not_blamed() {
         (
             "the supervisor stays busy until working time ends",
             sounded().after(300).prompt(busy.clone()).after(14_100).prompt(busy.clone()),
-            "supervisor_fault: supervisor_put_off",
+            "voided: voided",
         ),
         (
             "recalled to the office before the second ring",
             sounded()
-                .prompt(prompt::Event::Void { why: crate::check::PutOff::NoLongerAtHome, words: "dipanggil".into() }),
+                .prompt(prompt::Event::Void { why: PutOff::NoLongerAtHome, words: "dipanggil".into() }),
             "voided: voided",
         ),
         (

@@ -248,6 +248,8 @@ fn found_elsewhere_stands_once() {
         without_media: 0,
         at_home,
         at_other,
+        no_room: 0,
+        nobody_on_duty: 0,
     };
     for (home, other, elsewhere, expected) in [(10, 2, 0, (10, 2, 0)), (10, 2, 3, (7, 2, 3)), (1, 2, 3, (0, 0, 3)), (0, 0, 1, (0, 0, 1))] {
         let found = places(&[sum(home, other)], elsewhere);

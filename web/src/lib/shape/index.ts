@@ -15,3 +15,4 @@ export type * from './record';
 export type * from './rota';
 export type * from './staff';
 export type * from './today';
+export type * from './watch';

@@ -7,6 +7,12 @@ const why: { [code: string]: string } = {
   supervisor_busy: 'the supervisor was in another check',
   no_longer_at_home: 'the person no longer worked from home that day',
   window_ended: 'working hours ended first',
+  person_status: 'the person was in a meeting, at prayer or on a break',
+  capacity: 'the server was full',
+  over_hour: 'the official was asked for as many calls as an hour allows',
+  over_day: 'the official was asked for as many calls as a day allows',
+  supervisor_absent: 'the supervisor was not on duty and nobody stood in',
+  person_busy: 'the person was in another check',
 };
 const verdict: { [code: string]: string } = {
   as_declared: 'as declared',
@@ -57,7 +63,9 @@ const reasons: typeof id.reasons = {
 };
 
 const facts: typeof id.facts = {
-  prompted: () => 'The supervisor was asked to call',
+  asked_by_hand: (d) => `A manual call was asked for, reason: “${str(d, 'words')}”`,
+  prompted: () => 'An official was asked to call',
+  passed_on: (d) => `Went to who stands in: ${why[str(d, 'why')] ?? 'the official could not be asked'}`,
   deferred: (d) => `Put off: ${why[str(d, 'why')] ?? 'with a reason'}`,
   handed_over: () => 'Handed over to a deputy',
   prompt_ignored: () => 'The time to call passed without a call',
