@@ -6,6 +6,7 @@
 pub mod access;
 pub mod accounts;
 pub mod attendance;
+pub mod bundle;
 pub mod call;
 pub mod cases;
 pub mod dashboard;
@@ -13,6 +14,7 @@ pub mod desk;
 pub mod draws;
 pub mod now;
 pub mod outbox;
+pub mod outside;
 pub mod people;
 pub mod plan;
 pub mod programmes;
