@@ -87,6 +87,10 @@ pub const PERMISSIONS: &[(&str, &str, Permission)] = &[
     ("GET", "/api/checks/{id}", SignedIn),
     ("GET", "/api/draws/mine", SignedIn),
     ("GET", "/api/draws/{programme}/{day}/proof", SignedIn),
+    ("GET", "/api/draws/{programme}/{day}/bundle", Roles(&[Auditor])),
+    ("GET", "/api/draws/awaiting", Roles(&[Admin, Auditor])),
+    ("POST", "/api/draws/{programme}/{day}/dice", Roles(&[Admin, Auditor])),
+    ("POST", "/api/draws/{programme}/{day}/drand", Roles(&[Admin, Auditor])),
     ("GET", "/api/rota/mine", SignedIn),
     ("GET", "/api/cases", SignedIn),
     ("GET", "/api/cases/{id}", SignedIn),
@@ -163,6 +167,10 @@ fn described() -> OpenApiRouter<App> {
         .routes(routes!(draws::mine))
         .routes(routes!(draws::proof))
         .routes(routes!(watch::watch))
+        .routes(routes!(draws::bundle))
+        .routes(routes!(draws::awaiting))
+        .routes(routes!(draws::dice))
+        .routes(routes!(draws::drand))
         .routes(routes!(desk::desk))
         .routes(routes!(desk::verdict))
         .routes(routes!(desk::defer))

@@ -6,6 +6,7 @@
 pub mod access;
 pub mod accounts;
 pub mod attendance;
+pub mod bundle;
 pub mod call;
 pub mod capacity;
 pub mod cases;
@@ -16,6 +17,7 @@ pub mod duty;
 pub mod manual;
 pub mod now;
 pub mod outbox;
+pub mod outside;
 pub mod people;
 pub mod plan;
 pub mod programmes;

@@ -24,7 +24,9 @@ use crate::{
     time::{Day, MINUTE, Moment, Window},
 };
 
-pub use bundle::{BUNDLE_BYTES_MAX, BundleError, VerifiedBundle, day_bundle, personal_bundle, verify_bundle};
+pub use bundle::{
+    BUNDLE_BYTES_MAX, BundleError, VerifiedBundle, day_bundle, entropy_of, entropy_text, personal_bundle, verify_bundle,
+};
 pub use entropy::{
     Awaited, DIGITS_MAX, DIGITS_MIN, DRAND_AHEAD_MS, DRAND_GENESIS, DRAND_PERIOD_MS, ENTRY_CLOSES_MS, Entropy, SIGNATURE_BYTES,
     THROWS, Throws, drand_round, drand_time,

@@ -5,6 +5,7 @@
 mod support;
 
 mod bounds;
+mod draws;
 mod ends;
 mod kill;
 mod load;

@@ -14,7 +14,8 @@ use sidak::{
 };
 use sidak_core::{
     check::{Receipt, Side},
-    ids::{AttemptId, CaseId, CheckId, DeviceId, PersonId},
+    ids::{AttemptId, CaseId, CheckId, DeviceId, PersonId, ProgrammeId},
+    programme::PublicEntropy,
     review::CaseState,
     time::{DAY, Moment},
 };
@@ -25,7 +26,7 @@ use crate::support::{
     MONDAY, TestApp,
     agency::{
         ADMIN, AUDITOR, COLLEAGUE, DEPUTY, DEPUTYS, EMPLOYEE, EMPLOYEE_B, HEAD, HEAD_B, LEADER, PROGRAMME, SUPERVISOR, SUPERVISOR_B,
-        UNIT_A, row,
+        UNIT_A, row, waiting_programme,
     },
     at,
     pages::{Answer, Client, dial, uuid},
@@ -34,6 +35,10 @@ use crate::support::{
 
 const PASSWORD: &str = "kata sandi yang panjang";
 const TODAY: &str = "2026-06-24";
+/// A day whose draw waits for officials, in two further programmes.
+const SATURDAY: &str = "2026-06-27";
+const DICE: ProgrammeId = ProgrammeId(Uuid::from_u128(0x7d1));
+const DRAND: ProgrammeId = ProgrammeId(Uuid::from_u128(0x7d2));
 /// The device of the check that was called.
 const PHONE: DeviceId = DeviceId(Uuid::from_u128(0xd0));
 
@@ -136,6 +141,10 @@ impl World {
             programmes::latest(&mut tx, PROGRAMME).await.unwrap().unwrap()
         };
         flow::plan::make(&app.house, &version, app.today()).await.unwrap();
+        for (id, source) in [(DICE, PublicEntropy::Dice), (DRAND, PublicEntropy::Drand)] {
+            let version = waiting_programme(&app.house, id, source).await;
+            flow::plan::make(&app.house, &version, app.today().plus(5)).await.unwrap();
+        }
         app.to(at(TODAY, 9, 0)).await;
         app.ready().await;
         let called = app.due_check().await;
@@ -199,6 +208,18 @@ impl World {
             route("GET", "/api/draws/mine", EMPLOYEE).url(format!("/api/draws/mine?day={MONDAY}")),
             // A proof is one's own; who was not in the draw has none.
             route("GET", "/api/draws/{programme}/{day}/proof", EMPLOYEE).url(proof).not(&[SUPERVISOR, ADMIN]),
+            route("GET", "/api/draws/{programme}/{day}/bundle", AUDITOR)
+                .url(format!("/api/draws/{}/{MONDAY}/bundle", PROGRAMME.0))
+                .not(&[EMPLOYEE, SUPERVISOR, HEAD, LEADER, ADMIN]),
+            route("GET", "/api/draws/awaiting", ADMIN).not(&[EMPLOYEE, SUPERVISOR, HEAD, LEADER]),
+            route("POST", "/api/draws/{programme}/{day}/dice", ADMIN)
+                .url(format!("/api/draws/{}/{SATURDAY}/dice", DICE.0))
+                .json(json!({ "digits": "12345612345612345612" }))
+                .not(&[EMPLOYEE, SUPERVISOR, HEAD, LEADER]),
+            route("POST", "/api/draws/{programme}/{day}/drand", AUDITOR)
+                .url(format!("/api/draws/{}/{SATURDAY}/drand", DRAND.0))
+                .json(crate::draws::some_round())
+                .not(&[EMPLOYEE, SUPERVISOR, HEAD, LEADER]),
             route("GET", "/api/rota/mine", EMPLOYEE),
             route("GET", "/api/cases", EMPLOYEE),
         ]

@@ -247,7 +247,8 @@ async fn a_push_that_a_crash_came_before_is_sent_afterwards() {
     let phone = Browser::new("phone", 1);
     let app = TestApp::new().await;
     let house = &app.house;
-    let settings = || Settings { allow: vec![service.address.clone()], contact: None };
+    let address = service.address.clone();
+    let settings = || Settings { allow: vec![address.clone()], contact: None };
     let notifier = push::notifier(house, settings()).await.unwrap();
     flow::ring::meet_device(house, EMPLOYEE, PHONE, "phone").await.unwrap();
     let wish: Subscribe = serde_json::from_value(phone.subscription(&service)).unwrap();

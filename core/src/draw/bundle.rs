@@ -168,6 +168,20 @@ pub fn verify_bundle(text: &str) -> Result<VerifiedBundle, BundleError> {
     }
 }
 
+/// What was brought from outside, as it stands in the files and in the store.
+///
+/// # Errors
+/// When the text cannot be made; it always can.
+pub fn entropy_text(entropy: &Entropy) -> Result<String, BundleError> {
+    serde_json::to_string(&EntropyLine::of(entropy)).map_err(|e| BundleError::NotReadable(e.to_string()))
+}
+
+/// `None` when it is no such text.
+#[must_use]
+pub fn entropy_of(text: &str) -> Option<Entropy> {
+    serde_json::from_str(text).ok().map(EntropyLine::entropy)
+}
+
 fn to_text(file: &Bundle) -> Result<String, BundleError> {
     serde_json::to_string(file).map_err(|e| BundleError::NotReadable(e.to_string()))
 }

@@ -168,7 +168,10 @@ impl AwaitedLine {
     }
 
     pub(super) fn awaited(&self) -> Option<Awaited> {
-        Awaited::of(self.source, self.round.map_or(0, |round| round.0))
+        match &self.round {
+            Some(Whole(0)) => None,
+            round => Awaited::of(self.source, round.map_or(0, |round| round.0)),
+        }
     }
 }
 
