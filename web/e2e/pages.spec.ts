@@ -28,9 +28,9 @@ const ROUNDS = {
   visitor: ['/', '/masuk', '/aktivasi', '/undian', '/bantuan'],
   EMPLOYEE: ['/', '/hari-ini', '/catatan', '/cek/:id', '/panggilan/:check', '/jadwal', '/bantuan', '/undian', '/tidak-ada'],
   SUPERVISOR: ['/meja', '/cek/:id', '/hari-ini', '/catatan', '/jadwal', '/bantuan'],
-  LEADER: ['/dasbor', '/dasbor/unit/:id', '/dasbor/pegawai/:id', '/peninjauan', '/peninjauan/:id', '/jadwal', '/pegawai', '/program', '/undian'],
+  LEADER: ['/dasbor', '/dasbor/unit/:id', '/dasbor/pegawai/:id', '/peninjauan', '/peninjauan/:id', '/jadwal', '/pegawai', '/program', '/undian', '/kewajaran'],
   ADMIN: ['/dasbor', '/dasbor/unit/:id', '/dasbor/pegawai/:id', '/peninjauan', '/peninjauan/:id', '/jadwal', '/pegawai', '/program', '/undian'],
-  AUDITOR: ['/dasbor', '/dasbor/unit/:id', '/dasbor/pegawai/:id', '/peninjauan', '/peninjauan/:id', '/jadwal', '/pegawai', '/program', '/undian'],
+  AUDITOR: ['/dasbor', '/dasbor/unit/:id', '/dasbor/pegawai/:id', '/peninjauan', '/peninjauan/:id', '/jadwal', '/pegawai', '/program', '/undian', '/kewajaran'],
 } as const satisfies Record<Person | 'visitor', readonly string[]>;
 type Visitor = keyof typeof ROUNDS;
 const seen = new Set<string>();
