@@ -88,10 +88,13 @@ pub const PERMISSIONS: &[(&str, &str, Permission)] = &[
     ("POST", "/api/checks/{id}/verdict", SignedIn),
     ("POST", "/api/checks/{id}/defer", SignedIn),
     ("POST", "/api/checks/{id}/handover", SignedIn),
+    ("POST", "/api/checks", Supervisor),
     ("GET", "/api/desk", Supervisor),
     ("GET", "/api/deputies", Supervisor),
     ("PUT", "/api/deputies", Supervisor),
     ("GET", "/api/deputies/candidates", Supervisor),
+    ("GET", "/api/duty", Supervisor),
+    ("PUT", "/api/duty", Supervisor),
     ("GET", "/api/units", SupervisorOr(READERS)),
     ("GET", "/api/rota", SupervisorOr(READERS)),
     ("PUT", "/api/rota", Roles(UNIT)),
@@ -154,6 +157,8 @@ fn described() -> OpenApiRouter<App> {
         .routes(routes!(desk::hand_over))
         .routes(routes!(desk::deputies, desk::set_deputies))
         .routes(routes!(desk::candidates))
+        .routes(routes!(desk::call_by_hand))
+        .routes(routes!(desk::duty, desk::set_duty))
         .routes(routes!(cases::list))
         .routes(routes!(cases::view))
         .routes(routes!(cases::reply))

@@ -41,6 +41,8 @@ mod engines;
 mod files;
 #[path = "store/ledger.rs"]
 mod ledger;
+#[path = "store/load.rs"]
+mod load;
 #[path = "store/schema.rs"]
 mod schema;
 #[path = "store/staff.rs"]

@@ -7,6 +7,7 @@ mod support;
 mod bounds;
 mod ends;
 mod kill;
+mod load;
 mod permissions;
 mod privacy;
 mod story;

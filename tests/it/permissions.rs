@@ -141,7 +141,8 @@ impl World {
         call(&app, called).await;
         let prompted = app.check_of(COLLEAGUE, SUPERVISOR, app.now(), app.now().plus(DAY)).await;
         app.to(app.now()).await;
-        let deputy = vec![sidak::shape::desk::Deputy { person: SUPERVISOR.0, from: TODAY.into(), to: TODAY.into() }];
+        // The supervisor is in a check already.
+        let deputy = vec![sidak::shape::desk::Deputy { person: HEAD.0, from: TODAY.into(), to: TODAY.into() }];
         flow::desk::set_deputies(&app.house, DEPUTY, deputy).await.unwrap();
         let noticed = case(&app, EMPLOYEE, |now| CaseState::Noticed { reply_until: now.plus(DAY), decide_by: now.plus(2 * DAY) }).await;
         let replied = case(&app, COLLEAGUE, |now| CaseState::Replied { at: now, decide_by: now.plus(DAY) }).await;
@@ -195,7 +196,7 @@ impl World {
     fn checks_and_desk(&self) -> Vec<Route> {
         let strangers = [EMPLOYEE_B, SUPERVISOR_B, HEAD_B];
         let not_asked = [EMPLOYEE_B, EMPLOYEE, SUPERVISOR_B, HEAD, HEAD_B, LEADER, AUDITOR, ADMIN];
-        let hand_over = json!({ "to": SUPERVISOR.0, "reason": "Rapat." });
+        let hand_over = json!({ "to": HEAD.0, "reason": "Rapat." });
         let decision = json!({ "keep": true, "words": "Alasannya jelas." });
         vec![
             route("GET", "/api/checks/{id}", EMPLOYEE).of(self.called.0).not(&[&strangers[..], &[COLLEAGUE, DEPUTY]].concat()),
@@ -217,10 +218,16 @@ impl World {
                 .of(self.replied.0)
                 .json(decision)
                 .not(&[&strangers[..], &[COLLEAGUE, SUPERVISOR, AUDITOR]].concat()),
+            // Outside the own line nobody is called, nor is it told that there is such a person.
+            route("POST", "/api/checks", SUPERVISOR_B)
+                .json(json!({ "person": EMPLOYEE_B.0, "reason": "Berkas rapat belum masuk." }))
+                .not(&[EMPLOYEE, EMPLOYEE_B, SUPERVISOR, DEPUTY, HEAD, ADMIN, AUDITOR]),
             route("GET", "/api/desk", SUPERVISOR).not(&[EMPLOYEE, AUDITOR]),
             route("GET", "/api/deputies", SUPERVISOR).not(&[EMPLOYEE, AUDITOR]),
             route("PUT", "/api/deputies", SUPERVISOR).json(json!([])).not(&[EMPLOYEE, AUDITOR]),
             route("GET", "/api/deputies/candidates", SUPERVISOR).not(&[EMPLOYEE, AUDITOR]),
+            route("GET", "/api/duty", SUPERVISOR).not(&[EMPLOYEE, AUDITOR]),
+            route("PUT", "/api/duty", SUPERVISOR).json(json!([{ "from": "2026-08-03", "to": "2026-08-05" }])).not(&[EMPLOYEE, AUDITOR]),
         ]
     }
 

@@ -17,6 +17,7 @@ pub(super) fn summary(policy: &Policy, lang: Lang) -> Vec<String> {
     out.extend(hours(policy, lang));
     out.push(quota(policy, lang));
     out.extend(answer(policy, lang));
+    out.extend(capacity(policy, lang));
     out.extend(draw(policy, lang));
     out.extend(consequences(policy, lang));
     out
@@ -130,6 +131,27 @@ fn answer(p: &Policy, lang: Lang) -> Vec<String> {
             ),
         ],
     }
+}
+
+fn capacity(p: &Policy, lang: Lang) -> Vec<String> {
+    let c = p.capacity;
+    let load = match lang {
+        Lang::Id => format!(
+            "Seorang pejabat diminta menelepon paling banyak {} kali dalam satu jam dan {} kali sehari; selebihnya beralih kepada pejabat pengganti atau menunggu.",
+            c.per_hour, c.per_day
+        ),
+        Lang::En => format!(
+            "One official is asked for at most {} calls within an hour and {} a day; the rest goes to deputies or waits.",
+            c.per_hour, c.per_day
+        ),
+    };
+    let manual = match (lang, c.manual_per_day) {
+        (Lang::Id, 0) => "Panggilan manual di luar undian tidak diizinkan.".into(),
+        (Lang::En, 0) => "Manual calls outside the draw are not allowed.".into(),
+        (Lang::Id, n) => format!("Panggilan manual di luar undian: dengan alasan tertulis, paling banyak {n} kali sehari, dan tidak dihitung dalam indeks."),
+        (Lang::En, n) => format!("Manual calls outside the draw: with a written reason, at most {n} a day, and never part of the index."),
+    };
+    vec![load, manual]
 }
 
 fn span(seconds: u32, lang: Lang) -> String {

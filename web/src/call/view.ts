@@ -42,6 +42,13 @@ export function samePlace(declared: Place, registered: string): boolean {
 const sameWords = (one: string, other: string): boolean => plain(one) === plain(other);
 const plain = (words: string): string => words.toLocaleLowerCase('id').replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
 
+/** The places to offer at the door, the likeliest first: what was declared in this call, else this morning, then the registered home. */
+export function placesOffered(call: Pick<Call, 'place' | 'place_today'>): Place[] {
+  const home: Place = { kind: 'home', words: '' };
+  const said = call.place ?? call.place_today;
+  return said?.kind === 'other' ? [said, home] : [home];
+}
+
 /** How far the evidence of one device goes. */
 export function deviceStep(device: DeviceReceipts): Step {
   if (device.answered) return 'answered';

@@ -41,7 +41,9 @@ export const NAV: readonly NavItem[] = [
 /** At the foot of a phone's screen; the rest stands in the account menu. */
 export const AT_FOOT = 4;
 
-export function navFor(me: Me): NavItem[] {
+/** Without sign-in: what is open to everybody. */
+export function navFor(me: Me | null): NavItem[] {
+  if (!me) return NAV.filter((item) => isPublic(item.path));
   const groups = groupsOf(me);
   return NAV.filter((item) => item.for.length === 0 || item.for.some((group) => groups.has(group)));
 }

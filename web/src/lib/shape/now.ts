@@ -24,6 +24,8 @@ export interface Ring {
   since: number;
   until: number;
   caller: PersonCard;
+  /** Of a manual call: why it is made, in the official's words. */
+  reason: string | null;
 }
 
 export interface Prompt {
@@ -69,6 +71,8 @@ export interface Call {
   check: string;
   attempt: string;
   kind: Kind;
+  /** Of a manual call: why it is made. */
+  reason: string | null;
   role: Side;
   phase: Phase;
   /** Whether this very device is in the call (false: "answered on another device"). */
@@ -80,12 +84,14 @@ export interface Call {
   ring_until: number | null;
   answered_at: number | null;
   prepare_until: number | null;
-  /** Declared at the answer. */
+  /** Until when the call waits for an employee who has not entered yet; later than `prepare_until`. */
+  enter_until: number | null;
+  /** Declared at the answer; `null` until the person has said so. */
   place: Place | null;
   /** Declared in the morning. */
   place_today: Place | null;
-  /** From the staff list. Only the supervisor gets it. */
-  registered_place: string | null;
+  /** From the staff list: the supervisor compares, the employee sees what "at home" declares. Empty when none is registered. */
+  registered_place: string;
   question: Question | null;
   /** What the server has seen flow. */
   employee_media: MediaSeen;

@@ -9,7 +9,10 @@ const en: typeof id = {
   },
   histogram: {
     empty: 'No answered calls yet.',
-    summary: (median, p90, limit) => `Half of the calls were answered within ${median}, nine in ten within ${p90}; the limit is ${limit}.`,
+    summary: (median, p90) => `Half of the calls were answered within ${median}, nine in ten within ${p90}.`,
+    summaryLimit: (limit) => ` The limit is ${limit}.`,
+    limits: (parts) => `The time limit is not drawn, because it changed within this range: ${parts}.`,
+    limitOn: (limit, span) => `${limit} on ${span}`,
     median: (text) => `half: ${text}`,
     p90: (text) => `90\u00a0%: ${text}`,
     limit: (text) => `limit ${text}`,

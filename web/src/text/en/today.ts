@@ -30,11 +30,12 @@ const en: typeof id = {
   startLate: (at) => `The time to start, ${at}, has passed. You can still start; the time is recorded.`,
   since: (at) => `WFH active since ${at}`,
   ready: 'Ready for calls',
+  silent: 'Shown without sound',
   notReady: 'Connection lost',
   advice:
     'A random check can come at any time during working hours, except breaks. Keep this page open, the phone on and the ring tone active.',
   unlock: 'The ring tone is not active on this page yet',
-  unlockMore: 'The browser wants one touch after a page is opened.',
+  unlockMore: 'A call still shows here, but makes no sound: the browser wants one touch after a page is opened.',
   unlockButton: 'Activate ring tone',
   happened: 'On record today',
   all: 'All records',

@@ -8,8 +8,10 @@ const id = {
   },
   histogram: {
     empty: 'Belum ada panggilan terjawab.',
-    summary: (median: string, p90: string, limit: string) =>
-      `Separuh panggilan dijawab dalam ${median}, sembilan dari sepuluh dalam ${p90}; batasnya ${limit}.`,
+    summary: (median: string, p90: string) => `Separuh panggilan dijawab dalam ${median}, sembilan dari sepuluh dalam ${p90}.`,
+    summaryLimit: (limit: string) => ` Batasnya ${limit}.`,
+    limits: (parts: string) => `Batas waktu menjawab tidak digambar karena berubah dalam rentang ini: ${parts}.`,
+    limitOn: (limit: string, span: string) => `${limit} pada ${span}`,
     median: (text: string) => `separuh: ${text}`,
     p90: (text: string) => `90\u00a0%: ${text}`,
     limit: (text: string) => `batas ${text}`,

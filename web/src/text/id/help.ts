@@ -53,7 +53,7 @@ const id = {
         {
           q: 'Kapan panggilan tak terjawab dihitung?',
           a: [
-            'Hanya bila peladen punya bukti bahwa perangkat Anda berbunyi. Tanpa bukti dering, kesimpulannya “Tidak terjangkau” dan tidak dihitung. Kesalahan sistem atau atasan juga tidak dihitung.',
+            'Hanya bila server punya bukti bahwa perangkat Anda berbunyi. Tanpa bukti dering, kesimpulannya “Tidak terjangkau” dan tidak dihitung. Kesalahan sistem atau atasan juga tidak dihitung.',
             'Bila Mulai WFH tidak ditekan sampai batasnya, itu dicatat tersendiri sebagai “Belum mulai WFH”.',
           ],
         },

@@ -28,11 +28,12 @@ const id = {
   startLate: (at: string) => `Batas mulai pukul ${at} sudah lewat. Anda tetap dapat mulai; waktunya tercatat.`,
   since: (at: string) => `WFH aktif sejak ${at}`,
   ready: 'Siap menerima panggilan',
+  silent: 'Tampil tanpa suara',
   notReady: 'Sambungan terputus',
   advice:
     'Cek acak dapat terjadi kapan saja dalam jam kerja, kecuali jam istirahat. Biarkan halaman ini terbuka, ponsel menyala, dan nada dering aktif.',
   unlock: 'Nada dering belum aktif di halaman ini',
-  unlockMore: 'Peramban meminta satu sentuhan setelah halaman dibuka.',
+  unlockMore: 'Panggilan tetap tampil di sini, tetapi tidak berbunyi: peramban meminta satu sentuhan setelah halaman dibuka.',
   unlockButton: 'Aktifkan nada dering',
   happened: 'Yang tercatat hari ini',
   all: 'Semua catatan',
@@ -66,7 +67,7 @@ const id = {
       microphone: 'Dipakai hanya dalam panggilan.',
       sound: 'Satu nada uji akan terdengar.',
       notification: 'Agar panggilan terlihat saat halaman lain terbuka.',
-      network: 'Waktu tempuh ke peladen diukur.',
+      network: 'Waktu tempuh ke server diukur.',
     },
     good: {
       camera: 'Gambar diterima',
@@ -85,7 +86,7 @@ const id = {
       unsupported: 'Tidak tersedia di peramban ini.',
       unanswered: 'Izin belum dijawab.',
       blocked: 'Peramban menahan suara.',
-      offline: 'Peladen tidak terjangkau.',
+      offline: 'Server tidak terjangkau.',
       slow: 'Sambungan lambat.',
     },
     remedy: {
