@@ -14,6 +14,7 @@ pub mod error;
 pub mod health;
 pub mod me;
 pub mod programmes;
+pub mod push;
 pub mod rota;
 pub mod socket;
 pub mod staff;
@@ -26,7 +27,7 @@ use sidak_core::access::Role::{self, Admin, Auditor, Leadership, UnitHead};
 use utoipa::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::{assets, config::Config, signal::socket::Desk};
+use crate::{assets, config::Config, notify::Notifier, signal::socket::Desk};
 
 /// Largest request body, bytes; a staff list may be larger.
 const BODY_MAX: usize = 256 * 1024;
@@ -36,6 +37,7 @@ const FILE_MAX: usize = 64 * 1024 * 1024;
 #[derive(Clone)]
 pub struct App {
     pub desk: Desk,
+    pub notifier: Notifier,
     pub config: Arc<Config>,
     pub previews: staff::Previews,
     pub health: health::Health,
@@ -64,6 +66,8 @@ pub const PERMISSIONS: &[(&str, &str, Permission)] = &[
     ("POST", "/api/activation", Public),
     ("GET", "/api/draws", Public),
     ("GET", "/api/openapi.json", Public),
+    // A service worker may run when the session is over; the token in the push is the key.
+    ("POST", "/api/rings/{attempt}/receipts", Public),
     ("GET", "/healthz", Public),
     ("GET", "/readyz", Public),
     // For this machine only, unless the settings open it; the handler looks.
@@ -72,6 +76,10 @@ pub const PERMISSIONS: &[(&str, &str, Permission)] = &[
     ("DELETE", "/api/sessions", SignedIn),
     ("GET", "/api/me", SignedIn),
     ("GET", "/api/socket", SignedIn),
+    ("GET", "/api/push/key", SignedIn),
+    ("PUT", "/api/push/devices/{id}", SignedIn),
+    ("DELETE", "/api/push/devices/{id}", SignedIn),
+    ("POST", "/api/push/devices/{id}/test", SignedIn),
     ("GET", "/api/today", SignedIn),
     ("POST", "/api/today/start", SignedIn),
     ("POST", "/api/today/finish", SignedIn),
@@ -147,6 +155,10 @@ fn described() -> OpenApiRouter<App> {
         .routes(routes!(me::finish))
         .routes(routes!(me::record))
         .routes(routes!(me::check))
+        .routes(routes!(push::key))
+        .routes(routes!(push::subscribe, push::unsubscribe))
+        .routes(routes!(push::test))
+        .routes(routes!(push::shown))
         .routes(routes!(draws::public))
         .routes(routes!(draws::mine))
         .routes(routes!(draws::proof))

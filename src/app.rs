@@ -11,8 +11,9 @@ use crate::{
     clock::Clock,
     config::{Config, ConfigError},
     entropy::Entropy,
-    flow::{self, House, tick},
+    flow::{self, House, push, pusher, tick},
     media::{MediaError, Relay, RelayConfig},
+    notify::Settings,
     serve,
     signal::{Hub, socket::Desk, witness},
     store::{Db, OpenError},
@@ -41,7 +42,7 @@ pub enum StartError {
     Relay(#[from] MediaError),
     #[error("the holiday lists in this binary are wrong: {0}")]
     Calendar(#[from] CalendarError),
-    #[error("the first look at what is due failed: {0}")]
+    #[error("the first look at what is due failed, or the push keys could not be read: {0}")]
     First(#[from] crate::flow::FlowError),
 }
 
@@ -76,6 +77,7 @@ pub struct Running {
     stop: watch::Sender<bool>,
     serving: JoinHandle<()>,
     beating: JoinHandle<()>,
+    pushing: JoinHandle<()>,
     watching: JoinHandle<()>,
 }
 
@@ -102,16 +104,20 @@ pub async fn start(config: Config, house: House) -> Result<Running, StartError> 
     let health = Health::default();
     tick::restarted(&house).await?;
     let beating = tokio::spawn(beat(house.clone(), health.clone(), stopping.clone()));
+    let contact = config.push.contact.clone().or_else(|| config.public_origin.clone().filter(|origin| origin.starts_with("https://")));
+    let notifier = push::notifier(&house, Settings { allow: config.push.allow.clone(), contact }).await?;
+    let pushing = tokio::spawn(pusher::run(house.clone(), notifier.clone(), stopping.clone()));
     let watching = tokio::spawn(watch_draws(house.clone(), stopping.clone()));
     let grace = Duration::from_secs(config.stop_grace_seconds.into());
     let app = App {
         desk: Desk { house: house.clone(), hub: hub.clone(), relay: relay.clone(), stop: stopping.clone() },
+        notifier,
         config: Arc::new(config),
         previews: Default::default(),
         health,
     };
     let serving = tokio::spawn(serve::serve(listener, tls, api::router(app), stopping, grace));
-    Ok(Running { addr, house, hub, relay, stop, serving, beating, watching })
+    Ok(Running { addr, house, hub, relay, stop, serving, beating, pushing, watching })
 }
 
 impl Running {
@@ -125,6 +131,7 @@ impl Running {
         let _ = self.stop.send(true);
         let _ = self.serving.await;
         let _ = self.beating.await;
+        let _ = self.pushing.await;
         let _ = self.watching.await;
         self.relay.stop().await;
         self.house.db.close().await;

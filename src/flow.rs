@@ -20,6 +20,8 @@ pub mod people;
 pub mod plan;
 pub mod programmes;
 pub mod prompt;
+pub mod push;
+pub mod pusher;
 pub mod record;
 pub mod ring;
 pub mod rota;
@@ -31,7 +33,7 @@ pub mod watch;
 use sidak_core::{check::Refusal, review::CaseRefusal, time::Moment};
 use uuid::Uuid;
 
-use crate::{bus::Bus, clock::Clock, entropy::{Entropy, NoEntropy}, media::MediaError, store::{Db, StoreError}};
+use crate::{bus::Bus, clock::Clock, entropy::{Entropy, NoEntropy}, media::MediaError, notify::Unfit, store::{Db, StoreError}};
 
 /// What every flow works with.
 #[derive(Clone)]
@@ -85,6 +87,8 @@ pub enum FlowError {
     Entropy(#[from] NoEntropy),
     #[error("the relay refused")]
     Media(#[from] MediaError),
+    #[error("a push key does not fit")]
+    Push(#[from] Unfit),
 }
 
 impl FlowError {
@@ -108,6 +112,7 @@ impl FlowError {
             Self::Store(_) => "store",
             Self::Entropy(_) => "entropy",
             Self::Media(_) => "media",
+            Self::Push(_) => "push",
         }
     }
 }

@@ -8,6 +8,7 @@ pub mod entropy;
 pub mod bus;
 pub mod import;
 pub mod media;
+pub mod notify;
 pub mod store;
 
 pub mod shape;

@@ -22,6 +22,9 @@ enum Command {
         port: u16,
         #[arg(long, default_value_t = 120)]
         people: usize,
+        /// A push service on this machine, as host:port, to try notifications without the browser maker's
+        #[arg(long)]
+        push_service: Option<String>,
     },
     /// Run the server
     Serve {
@@ -123,7 +126,7 @@ fn main() -> ExitCode {
 
 async fn run(command: Command) -> Outcome {
     match command {
-        Command::Demo { port, people } => demo::run(port, people).await,
+        Command::Demo { port, people, push_service } => demo::run(port, people, push_service).await,
         Command::Serve { settings, listen, tls_cert, tls_key } => {
             let mut config = settings.read()?;
             config.listen = listen.unwrap_or(config.listen);

@@ -10,6 +10,7 @@ pub mod desk;
 pub mod draw;
 pub mod now;
 pub mod programme;
+pub mod push;
 pub mod record;
 pub mod rota;
 pub mod staff;

@@ -10,6 +10,10 @@ use crate::{
     time::{MINUTE, Moment, SECOND},
 };
 
+mod showing;
+
+pub use showing::{Showing, showing};
+
 /// Receipts kept per ring: eight devices with all five kinds.
 pub const RECEIPTS_MAX: usize = 40;
 

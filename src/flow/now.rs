@@ -13,7 +13,7 @@ use sidak_core::{
 use super::{Done, House, attendance::shape_place, capacity, people::UnitNames, settle::{self, Loaded}};
 use crate::{
     shape::{self, PersonCard, Place, now::{Call, DeviceReceipts, Ladder, MediaSeen, Now, Phase, Prompt, Question, Ready, Ring}},
-    store::{Tx, attendance, checks, declarations, devices, people::{self, Person}, questions},
+    store::{Tx, attendance, checks, declarations, devices, people::{self, Person}, push, questions},
 };
 
 /// Live checks shown to one person. A supervisor has seldom more than a few.
@@ -26,7 +26,8 @@ pub async fn load(house: &House, person: PersonId, device: DeviceId) -> Done<Now
     let names = UnitNames::load(&mut tx).await?;
     let mut view = View { house, tx: &mut tx, names, device };
     let at = house.now();
-    let mut now = Now { at: at.millis(), revision: at.millis(), ..Now::default() };
+    let push_lost = push::is_lost(view.tx, device).await?;
+    let mut now = Now { at: at.millis(), revision: at.millis(), push_lost, ..Now::default() };
     for (check, _) in checks::live_of_person(view.tx, person).await? {
         match check.state {
             State::Ringing { .. } => now.ring = view.ring(&check).await?,
@@ -182,11 +183,12 @@ pub async fn ladder(tx: &mut Tx, trace: &[Recorded], attempt: AttemptId) -> Done
         };
         let row = rows.entry(device).or_insert_with(|| {
             seen.push(device);
-            DeviceReceipts { agent: String::new(), sent: None, displayed: None, audible: None, muted: None, answered: false }
+            DeviceReceipts { agent: String::new(), sent: None, accepted: None, displayed: None, audible: None, muted: None, answered: false }
         });
         let at = Some(at.millis());
         match receipt {
             Some(Receipt::Sent) => row.sent = row.sent.or(at),
+            Some(Receipt::Accepted) => row.accepted = row.accepted.or(at),
             Some(Receipt::Displayed) => {
                 row.displayed = row.displayed.or(at);
                 ladder.delivered = ladder.delivered.or(at);

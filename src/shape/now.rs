@@ -17,6 +17,8 @@ pub struct Now {
     pub prompts: Vec<Prompt>,
     /// My calls: ringing out, running, or waiting for my verdict. An employee has at most one.
     pub calls: Vec<Call>,
+    /// This device could be reached while closed, and no longer can: *Mulai WFH* mends it.
+    pub push_lost: bool,
     /// Changes whenever pages other than the call should load their data again.
     pub revision: i64,
 }
@@ -144,7 +146,10 @@ pub struct Ladder {
 pub struct DeviceReceipts {
     /// Such as “Chrome, Android”.
     pub agent: String,
+    /// Written to its open socket.
     pub sent: Option<i64>,
+    /// Taken by its push service; the device itself may be off.
+    pub accepted: Option<i64>,
     pub displayed: Option<i64>,
     pub audible: Option<i64>,
     pub muted: Option<i64>,

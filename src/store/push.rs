@@ -2,7 +2,7 @@
 //! browsers that lost theirs.
 
 use sidak_core::{
-    ids::{DeviceId, PersonId},
+    ids::{CheckId, DeviceId, PersonId},
     time::Moment,
 };
 
@@ -50,6 +50,7 @@ sql! {
     OF_DEVICE = "select device, person, endpoint, p256dh, auth from push_subscriptions where device = $1";
     OF_ENDPOINT = "select device, person, endpoint, p256dh, auth from push_subscriptions where endpoint = $1";
     TOO_MANY = "select device from push_subscriptions where person = $1 order by made_at desc, device desc limit 1000 offset $2";
+    REACHABLE = "select s.device from checks c join push_subscriptions s on s.person = c.person where c.id = $1 limit 1";
     REMOVE = "delete from push_subscriptions where device = $1";
     REMOVE_SAME = "delete from push_subscriptions where device = $1 and endpoint = $2";
     WORKED = "update push_subscriptions set last_ok = $2 where device = $1";
@@ -90,6 +91,11 @@ pub async fn of_device(tx: &mut Tx, device: DeviceId) -> Result<Option<Subscript
 
 pub async fn of_endpoint(tx: &mut Tx, endpoint: &str) -> Result<Option<Subscription>> {
     one(tx, &OF_ENDPOINT, binds![endpoint]).await
+}
+
+/// Whether the person of a check has any browser that can be reached.
+pub async fn is_reachable(tx: &mut Tx, check: CheckId) -> Result<bool> {
+    Ok(one::<One<DeviceId>>(tx, &REACHABLE, binds![check]).await?.is_some())
 }
 
 /// The person wishes no more pushes here: nothing is lost.

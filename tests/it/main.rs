@@ -10,6 +10,7 @@ mod kill;
 mod load;
 mod permissions;
 mod privacy;
+mod push;
 mod story;
 mod tidy;
 mod watch;

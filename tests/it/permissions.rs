@@ -37,6 +37,9 @@ const TODAY: &str = "2026-06-24";
 /// The device of the check that was called.
 const PHONE: DeviceId = DeviceId(Uuid::from_u128(0xd0));
 
+/// A point of the curve (RFC 8291, appendix A).
+const BROWSER_KEY: &str = "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4";
+
 enum Body {
     None,
     Json(Value),
@@ -169,11 +172,15 @@ impl World {
         let name = row(ADMIN).nip;
         let proof = format!("/api/draws/{}/{MONDAY}/proof", PROGRAMME.0);
         let ticket = json!({ "ticket": "unknown" });
+        let ring = format!("/api/rings/{}/receipts", self.called.0);
+        let subscription = json!({ "endpoint": "https://push.invalid/x", "p256dh": BROWSER_KEY, "auth": "BTBZMqHH6r4Tts7J_aSIgg" });
         let place = json!({ "place": { "kind": "home" }, "tests": [] });
         vec![
             route("POST", "/api/activation", None).json(json!({ "name": name, "code": self.code, "password": PASSWORD })),
             route("POST", "/api/session", None).json(json!({ "name": name, "password": PASSWORD })),
             route("POST", "/api/session/ticket", None).json(ticket),
+            // Through the guard to the handler, which did not make this token.
+            route("POST", "/api/rings/{attempt}/receipts", None).url(ring).json(json!({ "token": "unknown" })),
             route("GET", "/api/draws", None),
             route("GET", "/api/openapi.json", None),
             route("GET", "/healthz", None),
@@ -181,6 +188,10 @@ impl World {
             route("GET", "/metrics", None),
             route("GET", "/api/me", EMPLOYEE),
             route("GET", "/api/socket", EMPLOYEE),
+            route("GET", "/api/push/key", EMPLOYEE),
+            route("PUT", "/api/push/devices/{id}", EMPLOYEE).of(PHONE.0).json(subscription).not(&[COLLEAGUE, SUPERVISOR, ADMIN]),
+            route("POST", "/api/push/devices/{id}/test", EMPLOYEE).of(PHONE.0).not(&[COLLEAGUE, SUPERVISOR, ADMIN]),
+            route("DELETE", "/api/push/devices/{id}", EMPLOYEE).of(PHONE.0).not(&[COLLEAGUE, SUPERVISOR, ADMIN]),
             route("GET", "/api/today", EMPLOYEE),
             route("POST", "/api/today/start", EMPLOYEE).json(place),
             route("POST", "/api/today/finish", EMPLOYEE),
@@ -404,6 +415,7 @@ async fn the_right_person_gets_through(world: &World, routes: &[Route]) {
         let wanted = match route.path {
             // Through the guard to the handler, which does not know this ticket.
             "/api/session/ticket" => 401,
+            "/api/rings/{attempt}/receipts" => 404,
             // The handler wants a socket; sockets have a test of their own.
             "/api/socket" => 400,
             _ => 200,

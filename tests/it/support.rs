@@ -3,6 +3,7 @@
 
 pub mod agency;
 pub mod pages;
+pub mod pushes;
 pub mod robots;
 pub mod schema;
 
@@ -53,8 +54,12 @@ impl TestApp {
     }
 
     /// Serves it on a free port of this machine, relay and all.
-    pub async fn serve(mut self) -> Self {
-        self.running = Some(app::start(config(), self.house.clone()).await.unwrap());
+    pub async fn serve(self) -> Self {
+        self.serve_with(config()).await
+    }
+
+    pub async fn serve_with(mut self, config: Config) -> Self {
+        self.running = Some(app::start(config, self.house.clone()).await.unwrap());
         self
     }
 

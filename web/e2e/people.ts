@@ -60,7 +60,19 @@ export const test = base.extend<People & Browsers>({
   },
 });
 
-const optionsOf = (engine: Engine): LaunchOptions => (engine === 'chromium' ? CHROMIUM : FIREFOX);
+/** With the port of our own push service, Firefox is reached by that; Chromium knows its maker's only. */
+export function optionsOf(engine: Engine, pushPort?: number): LaunchOptions {
+  if (engine === 'chromium') return CHROMIUM;
+  if (pushPort === undefined) return FIREFOX;
+  const push = {
+    'dom.push.connection.enabled': true,
+    'dom.push.serverURL': `ws://127.0.0.1:${pushPort}/`,
+    'dom.push.testing.allowInsecureServerURL': true,
+    'permissions.default.desktop-notification': 1,
+    'alerts.useSystemBackend': false, // there is no desktop here
+  };
+  return { ...FIREFOX, firefoxUserPrefs: { ...FIREFOX.firefoxUserPrefs, ...push } };
+}
 
 async function withPage(browser: Browser, engine: Engine, viewport: { width: number; height: number }, use: (page: Page) => Promise<void>): Promise<void> {
   const context = await contextOf(browser, engine, viewport);

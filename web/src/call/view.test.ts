@@ -76,12 +76,13 @@ it.each([
 it.each([
   [{}, 'none'],
   [{ sent: 1 }, 'calling'],
+  [{ accepted: 1 }, 'calling'],
   [{ sent: 1, displayed: 2 }, 'delivered'],
   [{ sent: 1, displayed: 2, muted: 3 }, 'delivered'],
   [{ sent: 1, displayed: 2, audible: 3 }, 'ringing'],
   [{ sent: 1, answered: true }, 'answered'],
 ] as [Partial<DeviceReceipts>, string][])('receipts %j reach %s', (receipts, step) => {
-  const device = { agent: '', sent: null, displayed: null, audible: null, muted: null, answered: false, ...receipts };
+  const device = { agent: '', sent: null, accepted: null, displayed: null, audible: null, muted: null, answered: false, ...receipts };
   expect(deviceStep(device)).toBe(step);
 });
 

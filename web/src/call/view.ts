@@ -54,7 +54,7 @@ export function deviceStep(device: DeviceReceipts): Step {
   if (device.answered) return 'answered';
   if (device.audible !== null) return 'ringing';
   if (device.displayed !== null || device.muted !== null) return 'delivered';
-  return device.sent !== null ? 'calling' : 'none';
+  return device.sent !== null || device.accepted !== null ? 'calling' : 'none';
 }
 
 /** "01.18" since a moment; an hour does not matter here, the server ends calls before. */

@@ -10,6 +10,7 @@ export type * from './desk';
 export type * from './draw';
 export type * from './now';
 export type * from './programme';
+export type * from './push';
 export type * from './record';
 export type * from './rota';
 export type * from './staff';

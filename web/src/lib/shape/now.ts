@@ -10,6 +10,8 @@ export interface Now {
   prompts: Prompt[];
   /** My calls: ringing out, running, or waiting for my verdict. An employee has at most one. */
   calls: Call[];
+  /** This device could be reached while closed, and no longer can: *Mulai WFH* mends it. */
+  push_lost: boolean;
   /** Changes whenever pages other than the call should load their data again. */
   revision: number;
 }
@@ -126,7 +128,10 @@ export interface Ladder {
 export interface DeviceReceipts {
   /** Such as “Chrome, Android”. */
   agent: string;
+  /** Written to its open socket. */
   sent: number | null;
+  /** Taken by its push service; the device itself may be off. */
+  accepted: number | null;
   displayed: number | null;
   audible: number | null;
   muted: number | null;

@@ -21,6 +21,7 @@ const en: typeof id = {
       muted: 'Shown without sound',
       displayed: 'Shown on the screen',
       sent: 'Sent, no proof yet that it was shown',
+      accepted: 'With the notification service, no sign from the device yet',
       none: 'Not connected yet',
     },
     camera: (name) => `Your camera opens once ${name} has answered.`,

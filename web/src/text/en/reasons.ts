@@ -25,6 +25,7 @@ const media: { [code: string]: string } = { audio: 'sound', video: 'picture', ke
 const place = (d: Details): string => (str(d, 'kind') === 'home' ? 'at home' : 'at another place');
 const receipt: { [code: string]: string } = {
   sent: 'sent',
+  accepted: 'taken by the notification service',
   displayed: 'shown on the screen',
   audible: 'sounded',
   muted: 'shown without sound',

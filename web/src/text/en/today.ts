@@ -68,7 +68,7 @@ const en: typeof id = {
       camera: 'Used only in a call, once you are ready.',
       microphone: 'Used only in a call.',
       sound: 'One test tone will be heard.',
-      notification: 'So that a call shows while another page is open.',
+      notification: 'So that a call arrives while Sidak is closed. The browser will ask; one test notification will appear.',
       network: 'The travel time to the server is measured.',
     },
     good: {
@@ -76,7 +76,7 @@ const en: typeof id = {
       microphone: 'Sound heard',
       microphoneQuiet: 'Connected. Nothing heard yet: say something, then check again.',
       sound: (at) => `The test tone played at ${at}. If you did not hear it, turn up the volume.`,
-      notification: 'Allowed',
+      notification: 'The test notification reached this device',
       network: (ms) => `Enough for video (${ms} ms). If it weakens, the call goes on with sound only.`,
     },
     trouble: {
@@ -90,9 +90,20 @@ const en: typeof id = {
       blocked: 'The browser holds the sound back.',
       offline: 'The server cannot be reached.',
       slow: 'The connection is slow.',
+      unreached: 'The browser’s notification service cannot be reached.',
+      silent: 'The test notification did not appear on this device.',
     },
     remedy: {
       permission: ['Tap the icon beside the web address', 'Choose Permissions', 'Allow, then check again'],
+      notification: {
+        android: ['Tap the icon beside the web address, then Permissions', 'Allow notifications', 'In the phone’s settings allow notifications of this browser', 'Check again'],
+        ios: ['Open Settings, Notifications, then Sidak', 'Allow notifications', 'Switch off Focus during working hours', 'Check again'],
+        safari: ['Open Safari, Settings, Websites, Notifications', 'Allow Sidak', 'Check again'],
+        firefox: ['Click the padlock beside the web address', 'Remove the block of Send notifications', 'Check again, then choose Allow'],
+        desktop: ['Click the icon beside the web address', 'Allow notifications', 'Check again'],
+      },
+      push: ['Switch off do-not-disturb and the battery saver for this browser', 'Check again', 'If it still fails, keep this page open: calls ring here all the same'],
+      noPush: ['Use a recent Chrome, Edge, Firefox or Safari, not a private window', 'Or keep this page open: calls ring here all the same'],
       missing: ['Connect the device or switch it on', 'Check again'],
       busy: ['Close other meeting or camera apps', 'Check again'],
       sound: ['Turn up the volume', 'Switch off silent mode', 'Check again'],

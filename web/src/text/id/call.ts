@@ -19,6 +19,7 @@ const id = {
       muted: 'Tampil tanpa suara',
       displayed: 'Tampil di layar',
       sent: 'Dikirim, belum ada bukti tampil',
+      accepted: 'Di layanan pemberitahuan, belum ada kabar dari perangkat',
       none: 'Belum tersambung',
     },
     camera: (name: string) => `Kamera Anda menyala setelah ${name} menjawab.`,

@@ -31,6 +31,7 @@ const media: { [code: string]: string } = { audio: 'suara', video: 'gambar', key
 const place = (d: Details): string => (str(d, 'kind') === 'home' ? 'di rumah' : 'di tempat lain');
 const receipt: { [code: string]: string } = {
   sent: 'terkirim',
+  accepted: 'diterima layanan pemberitahuan',
   displayed: 'tampil di layar',
   audible: 'berbunyi',
   muted: 'tampil tanpa bunyi',
@@ -56,7 +57,7 @@ const reasons: Words = {
   displayed_but_muted: (d) => `Panggilan tampil tetapi tidak berbunyi${ring(d)}.`,
   displayed_on: (d) => `Panggilan tampil${ring(d)}; bunyinya tidak terbukti.`,
   sent_only: (d) => `Panggilan terkirim${ring(d)}; tidak ada bukti bahwa tampil.`,
-  accepted_only: (d) => `Panggilan diterima layanan notifikasi${ring(d)}; perangkat tidak memberi kabar, mungkin mati atau luring.`,
+  accepted_only: (d) => `Panggilan diterima layanan pemberitahuan${ring(d)}; perangkat tidak memberi kabar, mungkin mati atau luring.`,
   no_device_connected: (d) => `Tidak ada perangkat yang tersambung${ring(d)}.`,
   started_day_at: (d) => `Mulai WFH pukul ${time(num(d, 'at'))}.`,
   day_not_started_by: (d) => `Mulai WFH belum ditekan sampai batas pukul ${time(num(d, 'deadline'))}.`,

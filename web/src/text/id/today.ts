@@ -66,7 +66,7 @@ const id = {
       camera: 'Dipakai hanya dalam panggilan, sesudah Anda siap.',
       microphone: 'Dipakai hanya dalam panggilan.',
       sound: 'Satu nada uji akan terdengar.',
-      notification: 'Agar panggilan terlihat saat halaman lain terbuka.',
+      notification: 'Agar panggilan sampai saat Sidak tertutup. Peramban akan bertanya; satu pemberitahuan uji akan muncul.',
       network: 'Waktu tempuh ke server diukur.',
     },
     good: {
@@ -74,7 +74,7 @@ const id = {
       microphone: 'Suara terdengar',
       microphoneQuiet: 'Tersambung. Suara belum terdengar, coba bicara lalu periksa lagi.',
       sound: (at: string) => `Nada uji berbunyi pukul ${at}. Bila tidak terdengar, naikkan volume.`,
-      notification: 'Diizinkan',
+      notification: 'Uji pemberitahuan sampai di perangkat ini',
       network: (ms: number) => `Cukup untuk video (${ms} ms). Bila melemah, panggilan beralih ke suara.`,
     },
     trouble: {
@@ -88,9 +88,20 @@ const id = {
       blocked: 'Peramban menahan suara.',
       offline: 'Server tidak terjangkau.',
       slow: 'Sambungan lambat.',
+      unreached: 'Layanan pemberitahuan peramban tidak terjangkau.',
+      silent: 'Uji pemberitahuan tidak muncul di perangkat ini.',
     },
     remedy: {
       permission: ['Ketuk ikon di sebelah alamat web', 'Pilih Izin', 'Izinkan, lalu periksa lagi'],
+      notification: {
+        android: ['Ketuk ikon di sebelah alamat web, lalu Izin', 'Izinkan Notifikasi', 'Di setelan ponsel, izinkan notifikasi peramban ini', 'Periksa lagi'],
+        ios: ['Buka Pengaturan, Pemberitahuan, lalu Sidak', 'Izinkan Pemberitahuan', 'Matikan mode Fokus pada jam kerja', 'Periksa lagi'],
+        safari: ['Buka Safari, Pengaturan, Situs Web, Pemberitahuan', 'Izinkan untuk Sidak', 'Periksa lagi'],
+        firefox: ['Klik ikon gembok di sebelah alamat web', 'Hapus larangan Mengirim Pemberitahuan', 'Periksa lagi, lalu pilih Izinkan'],
+        desktop: ['Klik ikon di sebelah alamat web', 'Izinkan Notifikasi', 'Periksa lagi'],
+      },
+      push: ['Matikan mode jangan ganggu dan penghemat baterai untuk peramban ini', 'Periksa lagi', 'Bila tetap gagal, biarkan halaman ini terbuka: panggilan tetap berdering di sini'],
+      noPush: ['Gunakan Chrome, Edge, Firefox, atau Safari versi baru, bukan jendela samaran', 'Atau biarkan halaman ini terbuka: panggilan tetap berdering di sini'],
       missing: ['Sambungkan atau nyalakan perangkatnya', 'Periksa lagi'],
       busy: ['Tutup aplikasi rapat atau kamera yang lain', 'Periksa lagi'],
       sound: ['Naikkan volume ponsel', 'Matikan mode senyap', 'Periksa lagi'],
