@@ -15,6 +15,7 @@ pub mod now;
 pub mod outbox;
 pub mod people;
 pub mod plan;
+pub mod pool;
 pub mod programmes;
 pub mod prompt;
 pub mod record;

@@ -3,16 +3,15 @@
 
 use sidak_core::{
     check::{Check, State},
-    draw::{self, Candidate, CycleSecret, DayPlan, DaySecret},
+    draw::{self, CycleSecret, DayPlan, DaySecret},
     ids::{CheckId, PlanId},
-    rota,
     time::{DAY, Day, MINUTE, Moment},
 };
 
-use super::{Done, House};
+use super::{Done, House, pool};
 use crate::{
     entropy::NoEntropy,
-    store::{Tx, audit, checks, people, plans, programmes::{self, Version}, rota as rota_rows},
+    store::{Tx, audit, checks, plans, programmes::{self, Version}, rota as rota_rows},
 };
 
 /// Tomorrow is drawn from this local minute on, when the rota of the day is surely made.
@@ -73,7 +72,7 @@ pub async fn make_with(
     if plans::get(&mut tx, programme.id, day).await?.is_some() {
         return Ok(false);
     }
-    let pool = pool(house, &mut tx, programme, day).await?;
+    let pool = pool::of_day(house, &mut tx, programme, day).await?;
     drop(tx);
     if pool.is_empty() {
         return Ok(false);
@@ -97,30 +96,6 @@ pub async fn make_with(
     tx.commit().await?;
     tracing::info!(day = %day, pool.people = plan.leaves.len(), "a day was drawn and committed to");
     Ok(true)
-}
-
-/// Everybody who works from home that day, with what is left of the working windows.
-async fn pool(house: &House, tx: &mut Tx, programme: &Version, day: Day) -> Done<Vec<Candidate>> {
-    let now = house.now();
-    let at_home = rota_rows::at_home(tx, day).await?;
-    let held = rota_rows::holds_of(tx, &at_home).await?;
-    let people = people::by_ids(tx, &at_home).await?;
-    let counters = plans::counters(tx, programme.id, &at_home).await?;
-    let mut pool = Vec::new();
-    for person in people {
-        // Without a supervisor nobody could call; held at the office by a decision means out of the draw.
-        let Some(supervisor) = person.supervisor.filter(|_| person.active) else { continue };
-        if held.iter().any(|hold| hold.person == person.id && hold.from <= day && day <= hold.to) {
-            continue;
-        }
-        let windows = rota::remaining(&rota::windows(day, &programme.policy, &person.zone, &house.calendar), next_minute(now));
-        if windows.is_empty() {
-            continue;
-        }
-        let (days_since_check, cycle) = counters.get(&person.id).copied().unwrap_or((0, 0));
-        pool.push(Candidate { person: person.id, supervisor, windows, policy_version: programme.version, days_since_check, cycle });
-    }
-    Ok(pool)
 }
 
 async fn save(house: &House, tx: &mut Tx, programme: &Version, plan: &DayPlan, secret: &DaySecret) -> Done<bool> {
@@ -169,11 +144,6 @@ async fn save(house: &House, tx: &mut Tx, programme: &Version, plan: &DayPlan, s
     });
     audit::append(tx, now, None, "plan.committed", plan.programme.0, &detail.to_string()).await?;
     Ok(true)
-}
-
-/// The first whole minute that can still be drawn: the running one is already known.
-fn next_minute(now: Moment) -> Moment {
-    Moment(now.millis() - now.millis().rem_euclid(MINUTE) + MINUTE)
 }
 
 #[must_use]
