@@ -14,7 +14,9 @@ use serde::{Deserialize, Serialize};
 use crate::time::{Day, Zone};
 
 pub use rules::PERIOD_DAYS_MAX;
-pub use shape::{BREAKS_MAX, CEILING_MIN, CHANCE_MAX_MILLIONTHS, POLICY_BYTES_MAX, PROBLEMS_MAX, WORKING_DAYS_MAX};
+pub use shape::{
+    BREAKS_MAX, CEILING_MIN, CHANCE_MAX_MILLIONTHS, CHECKS_PER_DAY_MAX, COOL_DOWN_DAYS_MAX, POLICY_BYTES_MAX, PROBLEMS_MAX, WORKING_DAYS_MAX,
+};
 pub use words::Lang;
 
 /// One version of a programme. Versions are kept; each check stores the one it ran under.
@@ -121,6 +123,67 @@ pub struct DrawRules {
     /// The hidden personal ceiling, in WFH days without a check, is drawn from this range.
     pub ceiling_from_days: u16,
     pub ceiling_to_days: u16,
+    /// Most random checks of one person in one day; minutes drawn after these are passed over.
+    #[serde(default = "DrawRules::usual_checks")]
+    pub checks_per_day_max: u8,
+    /// For so many WFH days after a day with a check the chance is lower. 0: the same chance every day.
+    #[serde(default)]
+    pub cool_down_days: u16,
+    /// The chance on those days, in hundredths of the usual one. Never 0: no day is safe.
+    #[serde(default = "DrawRules::whole_percent")]
+    pub cool_down_percent: u8,
+    /// What people outside of the server add to the draw after the commitment.
+    #[serde(default)]
+    pub public_entropy: PublicEntropy,
+}
+
+/// Where the randomness comes from that is mixed into a day's draw after its pool and secret were committed to, so that
+/// whoever runs the server cannot choose among secrets.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PublicEntropy {
+    /// Nothing is mixed in, and the record says so.
+    #[default]
+    None,
+    /// Two named officials throw dice.
+    Dice,
+    /// A round of the public beacon drand whose number is fixed at the commitment.
+    Drand,
+}
+
+impl DrawRules {
+    /// Rules with the usual rest: at most two checks a day, no cool-down, no public entropy.
+    #[must_use]
+    pub const fn of(chance_per_day_millionths: u32, ceiling_from_days: u16, ceiling_to_days: u16) -> Self {
+        Self {
+            chance_per_day_millionths,
+            ceiling_from_days,
+            ceiling_to_days,
+            checks_per_day_max: Self::usual_checks(),
+            cool_down_days: 0,
+            cool_down_percent: Self::whole_percent(),
+            public_entropy: PublicEntropy::None,
+        }
+    }
+
+    const fn usual_checks() -> u8 {
+        2
+    }
+
+    const fn whole_percent() -> u8 {
+        100
+    }
+
+    /// The chance of at least one random check on a day, in millionths, for somebody with these counters: lower in the
+    /// cool-down after a check (cycle 0 never had one), never 0.
+    #[must_use]
+    pub fn chance_millionths(&self, days_since_check: u16, cycle: u32) -> u32 {
+        if cycle == 0 || days_since_check >= self.cool_down_days {
+            return self.chance_per_day_millionths;
+        }
+        let share = u64::from(self.chance_per_day_millionths) * u64::from(self.cool_down_percent) / 100;
+        u32::try_from(share).unwrap_or(u32::MAX).max(1)
+    }
 }
 
 /// The availability index (design §8). Not part of any draw, so real numbers are fine.

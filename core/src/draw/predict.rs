@@ -17,15 +17,21 @@ pub struct Outlook {
     pub forced_share: f64,
 }
 
-/// With chance p and ceiling c the gap is the smaller of c and a geometric number: its mean is (1-(1-p)^c)/p, and with
-/// (1-p)^c it ends in a forced check. Both are averaged over the range of the ceiling.
+/// The gap is the first day with a random check, or the ceiling when none came before: its mean is the sum of the chances
+/// that so many days passed without one, and it ends in a forced check when all of them did. Both are averaged over the
+/// range of the ceiling. The first cycle, before which there was no check to cool down from, is left out.
 #[must_use]
 pub fn outlook(rules: &DrawRules) -> Outlook {
-    let chance = f64::from(rules.chance_per_day_millionths.clamp(1, 999_999)) / 1e6;
-    let quiet = 1.0 - chance;
     let (from, to) = (rules.ceiling_from_days.max(1), rules.ceiling_to_days.max(rules.ceiling_from_days).max(1));
     let choices = f64::from(to - from) + 1.0;
-    // A forced check needs every day up to the ceiling, that one included, to pass without a random check.
-    let all_quiet: f64 = (from..=to).map(|ceiling| quiet.powi(i32::from(ceiling))).sum::<f64>() / choices;
-    Outlook { mean_gap_days: (1.0 - all_quiet) / chance, longest_gap_days: to, forced_share: all_quiet }
+    let (mut quiet, mut passed, mut gaps, mut all_quiet) = (1.0, 0.0, 0.0, 0.0);
+    for day in 0..to {
+        passed += quiet;
+        quiet *= 1.0 - f64::from(rules.chance_millionths(day, 1).clamp(1, 999_999)) / 1e6;
+        if day + 1 >= from {
+            gaps += passed;
+            all_quiet += quiet;
+        }
+    }
+    Outlook { mean_gap_days: gaps / choices, longest_gap_days: to, forced_share: all_quiet / choices }
 }

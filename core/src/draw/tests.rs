@@ -21,7 +21,7 @@ pub(super) fn day(text: &str) -> Day {
 }
 
 pub(super) const RULES: DrawRules =
-    DrawRules { chance_per_day_millionths: 200_000, ceiling_from_days: 10, ceiling_to_days: 20 };
+    DrawRules::of(200_000, 10, 20);
 
 /// 00 01 … 1f, and 20 21 … 3f: the secrets of `docs/draw.md`.
 pub(super) fn secrets() -> (DaySecret, CycleSecret) {

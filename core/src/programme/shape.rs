@@ -22,6 +22,10 @@ pub const BREAKS_MAX: usize = 4;
 pub const CHANCE_MAX_MILLIONTHS: i64 = 900_000;
 /// With a ceiling of one day every day would be forced, and nothing would be left to draw.
 pub const CEILING_MIN: i64 = 2;
+/// Random checks of one person in one day at most, whatever a policy says: more would be pestering.
+pub const CHECKS_PER_DAY_MAX: i64 = 5;
+/// A month of WFH days: a longer cool-down is a lower chance under another name.
+pub const COOL_DOWN_DAYS_MAX: i64 = 20;
 
 enum Form {
     /// Up to so many characters, not empty.
@@ -88,10 +92,14 @@ static ANSWER: [Field; 10] = [
     needed("deferral_minutes", Form::Whole(0, 240)),
 ];
 
-static DRAW: [Field; 3] = [
+static DRAW: [Field; 7] = [
     needed("chance_per_day_millionths", Form::Whole(1, CHANCE_MAX_MILLIONTHS)),
     needed("ceiling_from_days", Form::Whole(CEILING_MIN, 250)),
     needed("ceiling_to_days", Form::Whole(CEILING_MIN, 250)),
+    optional("checks_per_day_max", Form::Whole(1, CHECKS_PER_DAY_MAX)),
+    optional("cool_down_days", Form::Whole(0, COOL_DOWN_DAYS_MAX)),
+    optional("cool_down_percent", Form::Whole(1, 100)),
+    optional("public_entropy", Form::Choice(&["none", "dice", "drand"])),
 ];
 
 static OUTCOME_CODES: [&str; Outcome::ALL.len()] = {

@@ -32,7 +32,7 @@ fn the_presets_hold_the_defaults_of_the_design() {
         assert_eq!(policy.hours.around_the_clock, around_the_clock);
         assert_eq!(policy.answer.ring_seconds, ring_seconds);
         assert_eq!(policy.quota.at_home_percent, 50);
-        let draw = DrawRules { chance_per_day_millionths: 200_000, ceiling_from_days: 10, ceiling_to_days: 20 };
+        let draw = DrawRules::of(200_000, 10, 20);
         assert_eq!(policy.draw, draw);
         let s = &policy.score;
         assert_eq!((s.min_checks, s.min_misses, s.rate_floor, s.probability), (5, 3, 0.8, 0.85));
@@ -73,6 +73,12 @@ fn faults_name_their_field() {
         ("ceiling_from_days = 10", "ceiling_from_days = 1", "draw.ceiling_from_days"),
         ("ceiling_to_days = 20", "ceiling_to_days = 9", "draw.ceiling_to_days"),
         ("ceiling_to_days = 20", "ceiling_to_days = 251", "draw.ceiling_to_days"),
+        ("checks_per_day_max = 2", "checks_per_day_max = 0", "draw.checks_per_day_max"),
+        ("checks_per_day_max = 2", "checks_per_day_max = 6", "draw.checks_per_day_max"),
+        ("cool_down_days = 0", "cool_down_days = 21", "draw.cool_down_days"),
+        ("cool_down_percent = 100", "cool_down_percent = 0", "draw.cool_down_percent"),
+        ("cool_down_percent = 100", "cool_down_percent = 101", "draw.cool_down_percent"),
+        ("public_entropy = \"none\"", "public_entropy = \"coin\"", "draw.public_entropy"),
         ("= 200_000", "= 0", "draw.chance_per_day_millionths"),
         ("= 200_000", "= 900_001", "draw.chance_per_day_millionths"),
         ("= 200_000", "= -1", "draw.chance_per_day_millionths"),
@@ -123,6 +129,12 @@ fn bounds_themselves_are_allowed() {
         ("ceiling_to_days = 20", "ceiling_to_days = 250"),
         ("= 200_000", "= 1"),
         ("= 200_000", "= 900_000"),
+        ("checks_per_day_max = 2", "checks_per_day_max = 1"),
+        ("checks_per_day_max = 2", "checks_per_day_max = 5"),
+        ("cool_down_days = 0", "cool_down_days = 20"),
+        ("cool_down_percent = 100", "cool_down_percent = 1"),
+        ("public_entropy = \"none\"", "public_entropy = \"dice\""),
+        ("public_entropy = \"none\"", "public_entropy = \"drand\""),
         ("attempts = 2", "attempts = 5"),
         ("to = \"2023-10-21\"", "to = \"2028-08-23\""),
         ("to = \"2023-10-21\"", "to = \"2023-08-21\""),
@@ -132,6 +144,38 @@ fn bounds_themselves_are_allowed() {
         let text = preset("dki-2023").replacen(from, to, 1);
         assert!(Policy::from_toml(&text).is_ok(), "{to}: {:?}", Policy::from_toml(&text).err());
     }
+}
+
+#[test]
+fn the_message_of_a_ceiling_says_where_it_begins() {
+    for field in ["ceiling_from_days = 10", "ceiling_to_days = 20"] {
+        let name = field.split(' ').next().unwrap();
+        let problems = altered(field, &format!("{name} = 1"));
+        let own = problems.iter().find(|p| p.field == format!("draw.{name}")).unwrap();
+        assert!(own.message_id.contains("2 sampai 250") && own.message_en.contains("from 2 to 250"), "{own:?}");
+    }
+}
+
+/// Versions stored before these fields existed are read as what held then.
+#[test]
+fn a_stored_version_without_the_newer_fields_stays_readable() {
+    let newer = ["checks_per_day_max", "cool_down_days", "cool_down_percent", "public_entropy"];
+    let text = preset("dki-2023");
+    let old: String = text.lines().filter(|line| newer.iter().all(|name| !line.starts_with(name))).map(|line| format!("{line}\n")).collect();
+    assert_eq!(old.lines().count() + newer.len(), text.lines().count());
+    assert_eq!(Policy::from_toml(&old).unwrap(), Policy::from_toml(text).unwrap());
+}
+
+#[test]
+fn the_chance_cools_down_after_a_check_and_never_to_nothing() {
+    let rules = DrawRules { cool_down_days: 3, cool_down_percent: 50, ..DrawRules::of(200_000, 10, 20) };
+    for (days_since_check, cycle, chance) in
+        [(0, 0, 200_000), (0, 1, 100_000), (2, 1, 100_000), (3, 1, 200_000), (u16::MAX, u32::MAX, 200_000), (2, u32::MAX, 100_000)]
+    {
+        assert_eq!(rules.chance_millionths(days_since_check, cycle), chance, "{days_since_check} {cycle}");
+    }
+    let least = DrawRules { cool_down_days: 1, cool_down_percent: 1, ..DrawRules::of(1, 10, 20) };
+    assert_eq!(least.chance_millionths(0, 1), 1);
 }
 
 #[test]
@@ -223,6 +267,23 @@ fn the_summary_says_what_the_settings_mean() {
         }
         for word in ["bolos", "curang", "pelanggar", "mangkir", "skor"] {
             assert!(!text.to_lowercase().contains(word), "{word}");
+        }
+    }
+    let mut other = policy;
+    other.draw = DrawRules {
+        checks_per_day_max: 3,
+        cool_down_days: 4,
+        cool_down_percent: 25,
+        public_entropy: PublicEntropy::Dice,
+        ..other.draw
+    };
+    for (lang, wanted) in [
+        (Lang::Id, ["Paling banyak 3 cek acak", "Selama 4 hari WFH", "5%, tetapi tidak pernah nol", "melempar dadu"]),
+        (Lang::En, ["at most 3 in a day", "For 4 WFH days", "5%, but never zero", "throw dice"]),
+    ] {
+        let text = other.summary(lang).join("\n");
+        for part in wanted {
+            assert!(text.contains(part), "{part} in {text}");
         }
     }
     let demo = Policy::from_toml(preset("demo")).unwrap();

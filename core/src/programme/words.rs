@@ -2,7 +2,7 @@
 //!
 //! Knows nothing of pages.
 
-use super::{Policy, WorkingDay};
+use super::{DrawRules, Policy, PublicEntropy, WorkingDay};
 use crate::{draw::outlook, staff::ServiceCategory, time::Day};
 
 /// The language of a text for people.
@@ -145,21 +145,58 @@ fn draw(p: &Policy, lang: Lang) -> Vec<String> {
     let (d, o) = (&p.draw, outlook(&p.draw));
     let chance = decimal(f64::from(d.chance_per_day_millionths) / 1e4, lang);
     let (gap, forced) = (decimal(o.mean_gap_days, lang), decimal(o.forced_share * 100.0, lang));
-    match lang {
+    let mut out = match lang {
         Lang::Id => vec![
-            format!("Setiap hari WFH, kemungkinan ada cek acak adalah {chance}%; tidak ada menit yang pasti aman."),
+            format!(
+                "Setiap hari WFH, kemungkinan ada cek acak adalah {chance}%; tidak ada menit yang pasti aman. Paling banyak {} cek acak bagi satu orang dalam sehari.",
+                d.checks_per_day_max
+            ),
             format!(
                 "Rata-rata jarak antara dua cek adalah {gap} hari WFH dan tidak pernah lebih dari {} hari; sekitar {forced}% hari cek terjadi karena batas itu.",
                 o.longest_gap_days
             ),
         ],
         Lang::En => vec![
-            format!("On each WFH day the chance of a random check is {chance}%; no minute is ever safe."),
+            format!(
+                "On each WFH day the chance of a random check is {chance}%; no minute is ever safe. One person has at most {} in a day.",
+                d.checks_per_day_max
+            ),
             format!(
                 "On average there are {gap} WFH days from one check to the next, never more than {}; about {forced}% of the days with a check come from that ceiling.",
                 o.longest_gap_days
             ),
         ],
+    };
+    out.extend(cool_down(d, lang));
+    out.push(public_entropy(d.public_entropy, lang).into());
+    out
+}
+
+fn cool_down(d: &DrawRules, lang: Lang) -> Option<String> {
+    let lower = d.cool_down_days > 0 && d.cool_down_percent < 100;
+    let chance = decimal(f64::from(d.chance_millionths(0, 1)) / 1e4, lang);
+    lower.then(|| match lang {
+        Lang::Id => format!(
+            "Selama {} hari WFH sesudah hari dengan cek, kemungkinannya lebih kecil, {chance}%, tetapi tidak pernah nol.",
+            d.cool_down_days
+        ),
+        Lang::En => format!(
+            "For {} WFH days after a day with a check the chance is lower, {chance}%, but never zero.",
+            d.cool_down_days
+        ),
+    })
+}
+
+const fn public_entropy(source: PublicEntropy, lang: Lang) -> &'static str {
+    match (source, lang) {
+        (PublicEntropy::None, Lang::Id) => "Undian memakai kunci rahasia server saja, tanpa keacakan dari luar.",
+        (PublicEntropy::Dice, Lang::Id) => "Sesudah daftar hari itu dikunci, dua pejabat melempar dadu; hasilnya ikut menentukan undian.",
+        (PublicEntropy::Drand, Lang::Id) => {
+            "Sesudah daftar hari itu dikunci, angka dari suar publik drand ikut menentukan undian."
+        }
+        (PublicEntropy::None, Lang::En) => "The draw uses the server's secret only, with no randomness from outside.",
+        (PublicEntropy::Dice, Lang::En) => "After the day's list is fixed, two officials throw dice; what they throw goes into the draw.",
+        (PublicEntropy::Drand, Lang::En) => "After the day's list is fixed, a number of the public beacon drand goes into the draw.",
     }
 }
 

@@ -152,7 +152,7 @@ fn pools_out_of_bounds_are_refused() {
     let twice = [candidate(1, Vec::new()), candidate(2, Vec::new()), candidate(1, Vec::new())];
     assert_eq!(plan(&RULES, &twice).err(), Some(PlanError::PersonTwice(person(1))));
     for (chance, from, to) in [(0, 10, 20), (1_000_000, 10, 20), (200_000, 20, 10)] {
-        let rules = DrawRules { chance_per_day_millionths: chance, ceiling_from_days: from, ceiling_to_days: to };
+        let rules = DrawRules::of(chance, from, to);
         assert_eq!(plan(&rules, &[]).err(), Some(PlanError::BadRules), "{chance} {from} {to}");
     }
 }

@@ -38,7 +38,7 @@ fn random_checks_fall_evenly_over_the_minutes_and_as_often_as_wanted() {
 fn forced_checks_fall_evenly_too() {
     let today = day("2026-11-20");
     let (day_secret, cycle_secret) = secrets();
-    let rules = DrawRules { chance_per_day_millionths: 1, ceiling_from_days: 2, ceiling_to_days: 2 };
+    let rules = DrawRules::of(1, 2, 2);
     let pool: Vec<Candidate> =
         (0..9_000).map(|n| Candidate { days_since_check: 1, ..candidate(n, windows(today, &[(0, 45)])) }).collect();
     let plan = plan_day(today, programme(), &rules, &pool, &day_secret, &cycle_secret).unwrap();
@@ -143,7 +143,11 @@ fn over_a_long_time_nobody_waits_longer_than_the_ceiling() {
 fn the_outlook_is_that_of_the_design() {
     let promised = outlook(&RULES);
     assert_eq!(format!("{:.2} {} {:.4}", promised.mean_gap_days, promised.longest_gap_days, promised.forced_share), "4.78 20 0.0446");
-    let certain = DrawRules { chance_per_day_millionths: 1, ceiling_from_days: 5, ceiling_to_days: 5 };
+    let certain = DrawRules::of(1, 5, 5);
     let promised = outlook(&certain);
     assert!((promised.mean_gap_days - 5.0).abs() < 1e-4 && promised.forced_share > 0.999);
+    // Two days at half the chance, then two at the whole: 1 + 0.9 + 0.81 + 0.648, and 0.9 · 0.9 · 0.8 · 0.8.
+    let cooled = DrawRules { cool_down_days: 2, cool_down_percent: 50, ..DrawRules::of(200_000, 4, 4) };
+    let promised = outlook(&cooled);
+    assert!((promised.mean_gap_days - 3.358).abs() < 1e-9 && (promised.forced_share - 0.5184).abs() < 1e-9);
 }

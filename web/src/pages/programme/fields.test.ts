@@ -32,6 +32,7 @@ describe('what is shown', () => {
       whole: '7',
       share: '82.5',
       millionths: '12.34',
+      choice: 'dice',
     };
     for (const { fields } of GROUPS) {
       for (const field of fields as readonly FieldOf[]) {
@@ -40,5 +41,18 @@ describe('what is shown', () => {
         expect(show(put('', field.path, value ?? ''), field), field.path).toBe(typed[field.kind]);
       }
     }
+  });
+  it('is what holds when an older file does not name it', () => {
+    const usual = (path: string): string => {
+      const field = GROUPS.flatMap(({ fields }): readonly FieldOf[] => fields).find((each) => each.path === path);
+      return field ? show('[draw]\n', field) : '';
+    };
+    expect(['checks_per_day_max', 'cool_down_days', 'cool_down_percent', 'public_entropy'].map((key) => usual(`draw.${key}`))).toEqual([
+      '2',
+      '0',
+      '100',
+      'none',
+    ]);
+    expect(usual('draw.ceiling_from_days')).toBe('');
   });
 });

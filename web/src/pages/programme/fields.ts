@@ -1,14 +1,19 @@
 /** Which values of a policy stand in the form, how they are shown there, and how what is typed goes into the file. */
 import { asNumber, asText, grouped, quoted, raw } from './toml';
 
-export type Kind = 'text' | 'long' | 'day' | 'zone' | 'whole' | 'share' | 'millionths';
+export type Kind = 'text' | 'long' | 'day' | 'zone' | 'whole' | 'share' | 'millionths' | 'choice';
 
 export interface FieldOf {
   path: string;
   kind: Kind;
+  /** What holds when the file does not name it. */
+  usual?: string;
 }
 
-const whole = (path: string): FieldOf => ({ path, kind: 'whole' });
+const whole = (path: string, usual?: string): FieldOf => ({ path, kind: 'whole', ...(usual === undefined ? {} : { usual }) });
+
+/** What may be chosen for fields of kind `choice`. */
+export const ENTROPIES = ['none', 'dice', 'drand'] as const;
 
 /** In the order of the form. The names are keys of the catalogue. */
 export const GROUPS = [
@@ -43,6 +48,10 @@ export const GROUPS = [
       { path: 'draw.chance_per_day_millionths', kind: 'millionths' },
       whole('draw.ceiling_from_days'),
       whole('draw.ceiling_to_days'),
+      whole('draw.checks_per_day_max', '2'),
+      whole('draw.cool_down_days', '0'),
+      whole('draw.cool_down_percent', '100'),
+      { path: 'draw.public_entropy', kind: 'choice', usual: '"none"' },
     ],
   },
   {
@@ -65,8 +74,8 @@ export const CATEGORIES = ['administration', 'leadership_support', 'direct_servi
 const tidy = (value: number): string => String(Math.round(value * 10_000) / 10_000);
 
 /** What the form shows for the value in the file. Decimal point; the pages' comma is put in by the caller. */
-export function show(toml: string, { path, kind }: FieldOf): string {
-  const written = raw(toml, path);
+export function show(toml: string, { path, kind, usual }: FieldOf): string {
+  const written = raw(toml, path) ?? usual ?? null;
   const number = asNumber(written);
   if (kind === 'share') return number === null ? asText(written) : tidy(number * 100);
   if (kind === 'millionths') return number === null ? asText(written) : tidy(number / 10_000);
@@ -77,7 +86,7 @@ export function show(toml: string, { path, kind }: FieldOf): string {
 /** What goes into the file for what was typed, or `null` when it is no such value. Bounds are the server's business. */
 export function written(kind: Kind, typed: string): string | null {
   const text = typed.trim();
-  if (kind === 'text' || kind === 'long' || kind === 'zone') return quoted(typed);
+  if (kind === 'text' || kind === 'long' || kind === 'zone' || kind === 'choice') return quoted(typed);
   if (kind === 'day') return /^\d{4}-\d{2}-\d{2}$/.test(text) ? quoted(text) : null;
   if (kind === 'whole') return /^\d{1,7}$/.test(text) ? grouped(Number(text)) : null;
   const plain = text.replace(',', '.');

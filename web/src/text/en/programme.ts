@@ -56,6 +56,10 @@ const en: typeof id = {
       'draw.chance_per_day_millionths': 'Chance of a check per WFH day (%)',
       'draw.ceiling_from_days': 'Ceiling without a check, least (WFH days)',
       'draw.ceiling_to_days': 'Ceiling without a check, most (WFH days)',
+      'draw.checks_per_day_max': 'Random checks of one person in a day, at most',
+      'draw.cool_down_days': 'Cool-down after a check (WFH days)',
+      'draw.cool_down_percent': 'Chance in the cool-down (% of the usual)',
+      'draw.public_entropy': 'Randomness from outside the server',
       'score.min_checks': 'Counted calls before the index is shown',
       'score.min_misses': 'Misses before a review is recommended',
       'score.rate_floor': 'Floor of the share answered (%)',
@@ -64,6 +68,11 @@ const en: typeof id = {
       'review.reply_days': 'Time to reply (days)',
       'review.decide_days': 'Time to decide (days)',
       'review.wfo_max_days': 'Longest time at the office (days)',
+    },
+    entropy: {
+      none: 'None',
+      dice: 'Dice thrown by two officials',
+      drand: 'The public beacon drand',
     },
     categories: 'Always at the office',
     category: {

@@ -54,6 +54,10 @@ const id = {
       'draw.chance_per_day_millionths': 'Peluang cek per hari WFH (%)',
       'draw.ceiling_from_days': 'Batas tanpa cek, paling sedikit (hari WFH)',
       'draw.ceiling_to_days': 'Batas tanpa cek, paling banyak (hari WFH)',
+      'draw.checks_per_day_max': 'Cek acak satu orang dalam sehari, paling banyak',
+      'draw.cool_down_days': 'Masa jeda sesudah cek (hari WFH)',
+      'draw.cool_down_percent': 'Peluang dalam masa jeda (% dari biasanya)',
+      'draw.public_entropy': 'Keacakan dari luar server',
       'score.min_checks': 'Panggilan dihitung sebelum indeks ditampilkan',
       'score.min_misses': 'Tidak terjawab sebelum peninjauan disarankan',
       'score.rate_floor': 'Batas bagian terjawab (%)',
@@ -62,6 +66,11 @@ const id = {
       'review.reply_days': 'Waktu hak jawab (hari)',
       'review.decide_days': 'Waktu memutuskan (hari)',
       'review.wfo_max_days': 'Paling lama di kantor (hari)',
+    },
+    entropy: {
+      none: 'Tidak ada',
+      dice: 'Dadu oleh dua pejabat',
+      drand: 'Suar publik drand',
     },
     categories: 'Selalu bekerja dari kantor',
     category: {
