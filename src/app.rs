@@ -11,7 +11,7 @@ use crate::{
     clock::Clock,
     config::{Config, ConfigError},
     entropy::Entropy,
-    flow::{House, tick},
+    flow::{House, calendar::{self, Calendars}, tick},
     media::{MediaError, Relay, RelayConfig},
     serve,
     signal::{Hub, socket::Desk, witness},
@@ -48,7 +48,7 @@ pub enum StartError {
 /// # Errors
 /// When the holiday lists cannot be read.
 pub fn house(db: Db, clock: Clock, entropy: Entropy, demo: bool) -> Result<House, CalendarError> {
-    Ok(House { db, clock, entropy, bus: Bus::default(), demo, calendar: Arc::new(Calendar::built_in()?) })
+    Ok(House { db, clock, entropy, bus: Bus::default(), demo, calendars: Calendars::new(Calendar::built_in()?) })
 }
 
 /// # Errors
@@ -97,6 +97,7 @@ pub async fn start(config: Config, house: House) -> Result<Running, StartError> 
 
     let (stop, stopping) = watch::channel(false);
     let health = Health::default();
+    calendar::refresh(&house).await?;
     tick::restarted(&house).await?;
     let beating = tokio::spawn(beat(house.clone(), health.clone(), stopping.clone()));
     let grace = Duration::from_secs(config.stop_grace_seconds.into());

@@ -3,14 +3,17 @@
 //!
 //! No rule lives here, and nothing here knows a socket: "tell this person" goes out on the bus.
 
+pub mod absences;
 pub mod access;
 pub mod accounts;
 pub mod attendance;
+pub mod calendar;
 pub mod call;
 pub mod cases;
 pub mod dashboard;
 pub mod desk;
 pub mod draws;
+pub mod hours;
 pub mod now;
 pub mod outbox;
 pub mod people;
@@ -22,6 +25,7 @@ pub mod record;
 pub mod ring;
 pub mod rota;
 pub mod settle;
+pub mod shifts;
 pub mod staff;
 pub mod tick;
 
@@ -39,13 +43,19 @@ pub struct House {
     pub bus: Bus,
     /// This installation is a demonstration: pages say so.
     pub demo: bool,
-    pub calendar: std::sync::Arc<sidak_core::calendar::Calendar>,
+    pub calendars: calendar::Calendars,
 }
 
 impl House {
     #[must_use]
     pub fn now(&self) -> Moment {
         self.clock.now()
+    }
+
+    /// The holidays that are in force.
+    #[must_use]
+    pub fn calendar(&self) -> std::sync::Arc<sidak_core::calendar::Calendar> {
+        self.calendars.get()
     }
 
     /// # Errors

@@ -11,6 +11,7 @@ mod error;
 mod sql;
 mod value;
 
+pub mod absences;
 pub mod accounts;
 pub mod attendance;
 pub mod audit;
@@ -21,6 +22,7 @@ pub mod declarations;
 mod deputies;
 pub mod devices;
 pub mod facts;
+pub mod holidays;
 pub mod nodes;
 pub mod outbox;
 pub mod outcomes;
@@ -32,6 +34,7 @@ pub mod questions;
 pub mod rollups;
 pub mod rota;
 pub mod scores;
+pub mod shifts;
 pub mod units;
 
 pub use backup::BackupError;
@@ -46,6 +49,7 @@ pub type Result<T> = std::result::Result<T, StoreError>;
 #[must_use]
 pub fn statements() -> Vec<Statement> {
     [
+        absences::STATEMENTS,
         accounts::STATEMENTS,
         attendance::STATEMENTS,
         audit::STATEMENTS,
@@ -56,6 +60,7 @@ pub fn statements() -> Vec<Statement> {
         deputies::STATEMENTS,
         devices::STATEMENTS,
         facts::STATEMENTS,
+        holidays::STATEMENTS,
         nodes::STATEMENTS,
         outbox::STATEMENTS,
         outcomes::STATEMENTS,
@@ -67,6 +72,7 @@ pub fn statements() -> Vec<Statement> {
         rollups::STATEMENTS,
         rota::STATEMENTS,
         scores::STATEMENTS,
+        shifts::STATEMENTS,
         units::STATEMENTS,
     ]
     .concat()

@@ -12,11 +12,14 @@ use crate::{
     outcome::{self, Judgement, Readiness},
     programme::AnswerRules,
     time::{Day, Moment},
+    times::Times,
 };
 
+mod put_off;
 mod summary;
 mod trace;
 
+pub use put_off::PutOff;
 pub use trace::caller;
 pub use summary::Summary;
 pub(crate) use trace::{count, last_at, put_offs_since_ring};
@@ -110,32 +113,6 @@ pub enum Verdict {
     Elsewhere,
     FollowUp,
     Technical,
-}
-
-/// Why a check was put off or cancelled; free words are kept beside it.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum PutOff {
-    /// The supervisor asked for it.
-    SupervisorAsked,
-    /// The supervisor was in another check.
-    SupervisorBusy,
-    /// The person is on leave, was recalled, or no longer works from home that day.
-    NoLongerAtHome,
-    /// The person's working windows ended first.
-    WindowEnded,
-    /// The person had a status on record (official meeting, prayer, short break): the check waits until it ends.
-    PersonStatus,
-    /// The server had as many calls as it can carry.
-    Capacity,
-}
-
-impl PutOff {
-    /// Whether the supervisor, and not the person or the server, is the reason.
-    #[must_use]
-    pub const fn is_supervisors(self) -> bool {
-        matches!(self, Self::SupervisorAsked | Self::SupervisorBusy)
-    }
 }
 
 /// One fact on the record of a check, as the server saw it. Appended, never changed.
@@ -297,6 +274,8 @@ pub enum Refusal {
     TooLong,
     #[error("done too often on this check")]
     TooOften,
+    #[error("the person has a status and is not called before it ends")]
+    PersonAbsent,
 }
 
 impl Refusal {
@@ -317,6 +296,7 @@ impl Refusal {
             Self::NotADeputy => "not_a_deputy",
             Self::TooLong => "too_long",
             Self::TooOften => "too_often",
+            Self::PersonAbsent => "person_absent",
         }
     }
 }
@@ -335,6 +315,8 @@ pub struct Ctx<'a> {
     pub trace: &'a [Recorded],
     /// Whether the person had started the day.
     pub readiness: Readiness,
+    /// When the person may be called on the day of the check.
+    pub times: Times<'a>,
 }
 
 /// When the server must look at this check again with a `Tick` (`Due` while it waits); none once it is settled.

@@ -6,11 +6,10 @@ use sidak_core::{
     ids::CheckId,
     outcome::Readiness,
     programme::{CountsAs, Policy},
-    rota,
     time::Moment,
 };
 
-use super::{Done, FlowError, House, cases, outbox, record};
+use super::{Done, FlowError, House, cases, hours::{self, Hours}, outbox, record};
 use crate::store::{Tx, attendance, checks, facts, outcomes, people, programmes};
 
 /// A check with everything a step may look at.
@@ -20,6 +19,8 @@ pub struct Loaded {
     pub trace: Vec<Recorded>,
     pub policy: Policy,
     pub readiness: Readiness,
+    /// When the person may be called on the day of the check.
+    pub hours: Hours,
 }
 
 /// # Errors
@@ -31,8 +32,9 @@ pub async fn load(house: &House, tx: &mut Tx, id: CheckId) -> Done<Loaded> {
     let person = people::by_id(tx, check.person).await?.ok_or(FlowError::NotFound)?;
     let started = attendance::get(tx, check.person, check.day).await?.map(|day| day.started);
     // Without working hours on the day nobody can be late.
-    let deadline = rota::ready_deadline(check.day, &policy, &person.zone, &house.calendar).unwrap_or(Moment(i64::MAX));
-    Ok(Loaded { check, epoch, trace, policy, readiness: Readiness { started, deadline } })
+    let hours = hours::of(house, tx, &person, &policy, check.day).await?;
+    let deadline = hours.ready_deadline(&policy).unwrap_or(Moment(i64::MAX));
+    Ok(Loaded { check, epoch, trace, policy, readiness: Readiness { started, deadline }, hours })
 }
 
 /// Moves one check by one event, in the caller's transaction. The caller commits, then flushes the outbox.
@@ -47,7 +49,7 @@ pub async fn advance(
 ) -> Done<Step> {
     let loaded = load(house, tx, id).await?;
     let now = house.now();
-    let ctx = Ctx { now, rules: &loaded.policy.answer, trace: &loaded.trace, readiness: loaded.readiness };
+    let ctx = Ctx { now, rules: &loaded.policy.answer, trace: &loaded.trace, readiness: loaded.readiness, times: loaded.hours.times() };
     let step = rule(&loaded.check, &ctx)?;
     let recorded: Vec<Recorded> = step.facts.iter().map(|fact| Recorded { at: now, fact: fact.clone() }).collect();
     if recorded.is_empty() && step.check == loaded.check {

@@ -29,7 +29,7 @@ pub(crate) fn last_at(trace: &[Recorded], such: impl Fn(&Fact) -> bool) -> Optio
 pub(crate) fn put_offs_since_ring(trace: &[Recorded]) -> Vec<PutOff> {
     let since_ring = trace.iter().rev().take_while(|r| !matches!(r.fact, Fact::Rang { .. } | Fact::RingEnded { .. }));
     let why = |r: &Recorded| match r.fact {
-        Fact::Deferred { why, .. } => Some(why),
+        Fact::Deferred { why, .. } if !why.only_moves() => Some(why),
         _ => None,
     };
     since_ring.filter_map(why).collect()

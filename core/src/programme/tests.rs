@@ -290,3 +290,5 @@ fn the_summary_says_what_the_settings_mean() {
     assert!(demo.summary(Lang::Id).iter().any(|s| s.contains("hanya untuk mencoba")));
     assert!(demo.summary(Lang::En).iter().any(|s| s.contains("only for trying out")));
 }
+
+mod hours;

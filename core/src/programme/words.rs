@@ -2,7 +2,9 @@
 //!
 //! Knows nothing of pages.
 
-use super::{DrawRules, Policy, PublicEntropy, WorkingDay};
+mod hours;
+
+use super::{DrawRules, Policy, PublicEntropy};
 use crate::{draw::outlook, staff::ServiceCategory, time::Day};
 
 /// The language of a text for people.
@@ -14,8 +16,9 @@ pub enum Lang {
 
 pub(super) fn summary(policy: &Policy, lang: Lang) -> Vec<String> {
     let mut out = vec![period(policy, lang)];
-    out.extend(hours(policy, lang));
+    out.extend(hours::hours(policy, lang));
     out.push(quota(policy, lang));
+    out.push(hours::status(&policy.status, lang));
     out.extend(answer(policy, lang));
     out.extend(draw(policy, lang));
     out.extend(consequences(policy, lang));
@@ -46,44 +49,6 @@ fn date(day: Day, lang: Lang) -> String {
     };
     let month = usize::from(day.0.month().unsigned_abs()).clamp(1, 12) - 1;
     format!("{} {} {}", day.0.day(), months[month], day.0.year())
-}
-
-fn hours(p: &Policy, lang: Lang) -> Vec<String> {
-    if p.hours.around_the_clock {
-        let text = match lang {
-            Lang::Id => "Cek acak dapat dilakukan sepanjang hari dan malam: pengaturan ini hanya untuk mencoba, bukan untuk dinas.",
-            Lang::En => "Checks may come at any hour of day and night: this setting is only for trying out, not for duty.",
-        };
-        return vec![text.into()];
-    }
-    let mut out: Vec<String> = p.hours.days.iter().map(|day| working_day(day, lang)).collect();
-    out.push(
-        match (lang, p.hours.holidays_are_free) {
-            (Lang::Id, true) => "Tidak ada panggilan di luar jam itu, pada jam istirahat, dan pada hari libur.",
-            (Lang::Id, false) => "Tidak ada panggilan di luar jam itu dan pada jam istirahat; hari libur tetap hari kerja.",
-            (Lang::En, true) => "Nobody is called outside these hours, in breaks or on public holidays.",
-            (Lang::En, false) => "Nobody is called outside these hours or in breaks; public holidays are worked.",
-        }
-        .into(),
-    );
-    out
-}
-
-fn working_day(day: &WorkingDay, lang: Lang) -> String {
-    let number = usize::from(day.weekday.clamp(1, 7)) - 1;
-    let breaks: Vec<String> = day.breaks.iter().map(|b| format!("{}–{}", b.start, b.end)).collect();
-    let (name, rest) = match lang {
-        Lang::Id => (["Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu"][number], "istirahat"),
-        Lang::En => (
-            ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"][number],
-            "break",
-        ),
-    };
-    if breaks.is_empty() {
-        format!("{name} {}–{}.", day.start, day.end)
-    } else {
-        format!("{name} {}–{}, {rest} {}.", day.start, day.end, breaks.join(", "))
-    }
 }
 
 fn quota(p: &Policy, lang: Lang) -> String {
