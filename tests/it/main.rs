@@ -6,6 +6,7 @@ mod support;
 
 mod bounds;
 mod ends;
+mod hours;
 mod kill;
 mod permissions;
 mod privacy;

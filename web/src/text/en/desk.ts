@@ -137,6 +137,7 @@ const en: typeof id = {
     wrong_state: 'This request has changed. The desk shows the newest state.',
     reason_needed: 'Write the reason.',
     too_often: 'Handed over too often.',
+    person_absent: 'The person has just entered a status. The check waits until it ends, then you are asked again.',
   },
 };
 export default en;

@@ -7,6 +7,11 @@ const why: { [code: string]: string } = {
   supervisor_busy: 'the supervisor was in another check',
   no_longer_at_home: 'the person no longer worked from home that day',
   window_ended: 'working hours ended first',
+  person_status: 'the person was in a meeting, at prayer, on a break or absent',
+  pause: 'a break; it went on after it',
+  flexible_start: 'the hours of that day were moved',
+  status_ended: 'the person’s status ended early',
+  day_not_worked: 'that day was declared a holiday',
 };
 const verdict: { [code: string]: string } = {
   as_declared: 'as declared',

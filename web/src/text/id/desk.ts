@@ -135,6 +135,7 @@ const id = {
     wrong_state: 'Permintaan ini sudah berubah. Meja menampilkan yang terbaru.',
     reason_needed: 'Tulis alasannya.',
     too_often: 'Terlalu sering dialihkan.',
+    person_absent: 'Pegawai baru saja mencatat status. Cek menunggu sampai selesai, lalu Anda diminta lagi.',
   },
 };
 export default id;

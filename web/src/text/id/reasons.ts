@@ -13,6 +13,11 @@ const why: { [code: string]: string } = {
   supervisor_busy: 'atasan sedang dalam cek lain',
   no_longer_at_home: 'pegawai tidak lagi bekerja dari rumah hari itu',
   window_ended: 'jam kerja berakhir lebih dahulu',
+  person_status: 'pegawai berstatus rapat, ibadah, jeda, atau tidak hadir',
+  pause: 'jam istirahat; dilanjutkan sesudahnya',
+  flexible_start: 'jam kerja hari itu digeser',
+  status_ended: 'status pegawai berakhir lebih awal',
+  day_not_worked: 'hari itu ditetapkan sebagai hari libur',
 };
 const verdict: { [code: string]: string } = {
   as_declared: 'sesuai pernyataan',
