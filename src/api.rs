@@ -12,6 +12,7 @@ pub mod desk;
 pub mod draws;
 pub mod error;
 pub mod health;
+pub mod hours;
 pub mod me;
 pub mod programmes;
 pub mod push;
@@ -83,6 +84,12 @@ pub const PERMISSIONS: &[(&str, &str, Permission)] = &[
     ("GET", "/api/today", SignedIn),
     ("POST", "/api/today/start", SignedIn),
     ("POST", "/api/today/finish", SignedIn),
+    // Somebody's of one's own line too: the flow asks how they stand to each other.
+    ("GET", "/api/absences", SignedIn),
+    ("POST", "/api/absences", SignedIn),
+    ("DELETE", "/api/absences/{id}", SignedIn),
+    ("POST", "/api/shift", SignedIn),
+    ("GET", "/api/calendar", SupervisorOr(READERS)),
     ("GET", "/api/record", SignedIn),
     ("GET", "/api/checks/{id}", SignedIn),
     ("GET", "/api/draws/mine", SignedIn),
@@ -157,6 +164,10 @@ fn described() -> OpenApiRouter<App> {
         .routes(routes!(me::today))
         .routes(routes!(me::start))
         .routes(routes!(me::finish))
+        .routes(routes!(hours::list, hours::enter))
+        .routes(routes!(hours::withdraw))
+        .routes(routes!(hours::shift))
+        .routes(routes!(hours::calendar))
         .routes(routes!(me::record))
         .routes(routes!(me::check))
         .routes(routes!(push::key))

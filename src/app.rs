@@ -11,7 +11,7 @@ use crate::{
     clock::Clock,
     config::{Config, ConfigError},
     entropy::Entropy,
-    flow::{self, House, push, pusher, tick},
+    flow::{self, House, calendar::{self, Calendars}, push, pusher, tick},
     media::{MediaError, Relay, RelayConfig},
     notify::Settings,
     serve,
@@ -51,7 +51,7 @@ pub enum StartError {
 /// # Errors
 /// When the holiday lists cannot be read.
 pub fn house(db: Db, clock: Clock, entropy: Entropy, demo: bool) -> Result<House, CalendarError> {
-    Ok(House { db, clock, entropy, bus: Bus::default(), demo, calendar: Arc::new(Calendar::built_in()?) })
+    Ok(House { db, clock, entropy, bus: Bus::default(), demo, calendars: Calendars::new(Calendar::built_in()?) })
 }
 
 /// # Errors
@@ -102,6 +102,7 @@ pub async fn start(config: Config, house: House) -> Result<Running, StartError> 
 
     let (stop, stopping) = watch::channel(false);
     let health = Health::default();
+    calendar::refresh(&house).await?;
     tick::restarted(&house).await?;
     let beating = tokio::spawn(beat(house.clone(), health.clone(), stopping.clone()));
     let contact = config.push.contact.clone().or_else(|| config.public_origin.clone().filter(|origin| origin.starts_with("https://")));

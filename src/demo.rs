@@ -91,7 +91,10 @@ pub async fn make(house: &House, people: usize, today_at: Moment) -> Done<Agency
     house.clock.advance_to(first.plus(-2).at(9 * 60, &zone));
     let mut rng = ChaCha20Rng::seed_from_u64(SEED);
     let agency = agency::make(house, &mut rng, people, first, &days, today).await?;
-    agency::add_policy(house, &agency, 1, &policy("dki-2023", first, today)?).await?;
+    let mut past = policy("dki-2023", first, today)?;
+    // In a year whose holidays are not known to this program the demo still has a past.
+    past.hours.holidays_are_free = house.calendar().unknown_years(past.from, today).is_empty();
+    agency::add_policy(house, &agency, 1, &past).await?;
     history::live(house, &agency, &days, &mut rng).await?;
     house.clock.advance_to(today_at);
     // From today on the demo's programme is open at any hour, and says so.

@@ -3,10 +3,12 @@
 //!
 //! No rule lives here, and nothing here knows a socket: "tell this person" goes out on the bus.
 
+pub mod absences;
 pub mod access;
 pub mod accounts;
 pub mod attendance;
 pub mod bundle;
+pub mod calendar;
 pub mod call;
 pub mod capacity;
 pub mod cases;
@@ -14,12 +16,14 @@ pub mod dashboard;
 pub mod desk;
 pub mod draws;
 pub mod duty;
+pub mod hours;
 pub mod manual;
 pub mod now;
 pub mod outbox;
 pub mod outside;
 pub mod people;
 pub mod plan;
+pub mod pool;
 pub mod programmes;
 pub mod prompt;
 pub mod push;
@@ -28,6 +32,7 @@ pub mod record;
 pub mod ring;
 pub mod rota;
 pub mod settle;
+pub mod shifts;
 pub mod staff;
 pub mod tick;
 pub mod watch;
@@ -46,13 +51,19 @@ pub struct House {
     pub bus: Bus,
     /// This installation is a demonstration: pages say so.
     pub demo: bool,
-    pub calendar: std::sync::Arc<sidak_core::calendar::Calendar>,
+    pub calendars: calendar::Calendars,
 }
 
 impl House {
     #[must_use]
     pub fn now(&self) -> Moment {
         self.clock.now()
+    }
+
+    /// The holidays that are in force.
+    #[must_use]
+    pub fn calendar(&self) -> std::sync::Arc<sidak_core::calendar::Calendar> {
+        self.calendars.get()
     }
 
     /// # Errors

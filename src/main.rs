@@ -89,6 +89,15 @@ enum Import {
         #[arg(long)]
         dry_run: bool,
     },
+    /// Enter the holidays of one year (TOML, in the form of policies/holidays-2026.toml), in place of what was known of it
+    Holidays {
+        #[command(flatten)]
+        settings: Settings,
+        file: PathBuf,
+        /// Only show what would be done
+        #[arg(long)]
+        dry_run: bool,
+    },
 }
 
 #[derive(Subcommand)]
@@ -137,6 +146,10 @@ async fn run(command: Command) -> Outcome {
         Command::Import { what: Import::Staff { settings, file, dry_run } } => {
             let house = house(&settings.read()?).await?;
             sidak::import::command::staff(&house, &file, dry_run).await
+        }
+        Command::Import { what: Import::Holidays { settings, file, dry_run } } => {
+            let house = house(&settings.read()?).await?;
+            sidak::import::command::holidays(&house, &file, dry_run).await
         }
         Command::Admin { settings, nip } => {
             let house = house(&settings.read()?).await?;

@@ -8,6 +8,7 @@ pub mod case;
 pub mod dashboard;
 pub mod desk;
 pub mod draw;
+pub mod hours;
 pub mod now;
 pub mod programme;
 pub mod push;

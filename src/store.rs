@@ -11,6 +11,7 @@ mod error;
 mod sql;
 mod value;
 
+pub mod absences;
 pub mod accounts;
 pub mod asks;
 pub mod attendance;
@@ -23,6 +24,7 @@ mod deputies;
 pub mod devices;
 pub mod duty;
 pub mod facts;
+pub mod holidays;
 pub mod nodes;
 pub mod outbox;
 pub mod outcomes;
@@ -35,6 +37,7 @@ pub mod questions;
 pub mod rollups;
 pub mod rota;
 pub mod scores;
+pub mod shifts;
 pub mod units;
 pub mod watch;
 
@@ -50,6 +53,7 @@ pub type Result<T> = std::result::Result<T, StoreError>;
 #[must_use]
 pub fn statements() -> Vec<Statement> {
     [
+        absences::STATEMENTS,
         accounts::STATEMENTS,
         asks::STATEMENTS,
         attendance::STATEMENTS,
@@ -62,6 +66,7 @@ pub fn statements() -> Vec<Statement> {
         devices::STATEMENTS,
         duty::STATEMENTS,
         facts::STATEMENTS,
+        holidays::STATEMENTS,
         nodes::STATEMENTS,
         outbox::STATEMENTS,
         outcomes::STATEMENTS,
@@ -74,6 +79,7 @@ pub fn statements() -> Vec<Statement> {
         rollups::STATEMENTS,
         rota::STATEMENTS,
         scores::STATEMENTS,
+        shifts::STATEMENTS,
         units::STATEMENTS,
         watch::STATEMENTS,
     ]

@@ -58,6 +58,8 @@ pub enum Act {
     DecideCase,
     SeeRota,
     ChangeRota,
+    /// Leave, a meeting, permission: for somebody else.
+    EnterAbsence,
     SeeDashboard,
     SeeStaff,
     ImportStaff,
@@ -81,6 +83,7 @@ pub fn may(act: Act, standing: &Standing) -> bool {
         Act::DecideCase => !standing.is_self && has(&[Role::UnitHead, Role::Admin]),
         Act::SeeRota => standing.is_self || standing.in_line || has(&Role::ALL),
         Act::ChangeRota => has(&[Role::UnitHead, Role::Admin]),
+        Act::EnterAbsence => !standing.is_self && (standing.in_line || has(&[Role::UnitHead, Role::Admin])),
         Act::SeeDashboard | Act::SeeStaff | Act::SeeProgrammes => has(&Role::ALL),
         Act::MakeActivation => has(&[Role::UnitHead, Role::Admin]),
         Act::ImportStaff | Act::GrantRoles | Act::ChangeProgrammes => has(&[Role::Admin]),

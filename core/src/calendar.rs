@@ -4,7 +4,7 @@
 //! A decree can change a year at a few weeks' notice, so years are data, and a year that nobody has entered is known to
 //! be unknown. Knows nothing of programmes or people.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
@@ -14,14 +14,21 @@ use crate::time::Day;
 pub const HOLIDAYS_MAX: usize = 2_000;
 
 /// The files inside the binary, newest year last.
-const BUILT_IN: &[&str] =
-    &[include_str!("../../policies/holidays-2023.toml"), include_str!("../../policies/holidays-2026.toml")];
+const BUILT_IN: &[&str] = &[
+    include_str!("../../policies/holidays-2023.toml"),
+    include_str!("../../policies/holidays-2024.toml"),
+    include_str!("../../policies/holidays-2025.toml"),
+    include_str!("../../policies/holidays-2026.toml"),
+];
+/// Longest file of one year, in bytes.
+pub const YEAR_BYTES_MAX: usize = 64 * 1024;
 
 /// The free days of the years that were entered.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Calendar {
     holidays: BTreeMap<Day, Holiday>,
-    years: BTreeSet<i16>,
+    /// With the decrees that each rests on.
+    years: BTreeMap<i16, Vec<String>>,
 }
 
 /// A free day and the decree that makes it one.
@@ -59,25 +66,53 @@ impl Calendar {
     pub fn from_toml(files: &[&str]) -> Result<Self, CalendarError> {
         let mut calendar = Self::default();
         for text in files {
-            let file: YearFile = toml::from_str(text).map_err(|e| CalendarError::NotReadable(e.message().to_owned()))?;
-            if !calendar.years.insert(file.year) {
-                return Err(CalendarError::YearTwice(file.year));
+            let (year, with) = calendar.with_year(text)?;
+            if calendar.knows(year) {
+                return Err(CalendarError::YearTwice(year));
             }
-            for row in file.holidays {
-                if row.day.0.year() != file.year {
-                    return Err(CalendarError::OtherYear(row.day));
-                }
-                let decree = file.decrees.iter().find(|d| d.key == row.decree).ok_or(CalendarError::NoDecree(row.day))?;
-                let holiday = Holiday { name: row.name, kind: row.kind, decree: decree.title.clone() };
-                if calendar.holidays.insert(row.day, holiday).is_some() {
-                    return Err(CalendarError::DayTwice(row.day));
-                }
-                if calendar.holidays.len() > HOLIDAYS_MAX {
-                    return Err(CalendarError::TooMany);
-                }
-            }
+            calendar = with;
         }
         Ok(calendar)
+    }
+
+    /// This calendar with the year of a file put in place of what was known of it; all of the file, or nothing.
+    ///
+    /// # Errors
+    /// As [`Calendar::from_toml`]; also when the file is too long, has no decree or no day, or a year outside 2000 to 2199.
+    pub fn with_year(&self, text: &str) -> Result<(i16, Self), CalendarError> {
+        if text.len() > YEAR_BYTES_MAX {
+            return Err(CalendarError::TooLong);
+        }
+        let file: YearFile = toml::from_str(text).map_err(|e| CalendarError::NotReadable(e.message().to_owned()))?;
+        if !(2000..2200).contains(&file.year) {
+            return Err(CalendarError::BadYear(file.year));
+        }
+        if file.decrees.is_empty() || file.decrees.iter().any(|decree| decree.title.trim().is_empty()) {
+            return Err(CalendarError::NoDecrees(file.year));
+        }
+        if file.holidays.is_empty() {
+            return Err(CalendarError::NoDays(file.year));
+        }
+        let mut calendar = self.clone();
+        calendar.holidays.retain(|day, _| day.0.year() != file.year);
+        for row in file.holidays {
+            if row.day.0.year() != file.year {
+                return Err(CalendarError::OtherYear(row.day, file.year));
+            }
+            if row.name.trim().is_empty() {
+                return Err(CalendarError::NoName(row.day));
+            }
+            let decree = file.decrees.iter().find(|d| d.key == row.decree).ok_or(CalendarError::NoDecree(row.day))?;
+            let holiday = Holiday { name: row.name, kind: row.kind, decree: decree.title.clone() };
+            if calendar.holidays.insert(row.day, holiday).is_some() {
+                return Err(CalendarError::DayTwice(row.day));
+            }
+            if calendar.holidays.len() > HOLIDAYS_MAX {
+                return Err(CalendarError::TooMany);
+            }
+        }
+        calendar.years.insert(file.year, file.decrees.into_iter().map(|decree| decree.title).collect());
+        Ok((file.year, calendar))
     }
 
     /// Whether the day is a public holiday or collective leave. Weekends are no matter of this calendar.
@@ -92,10 +127,15 @@ impl Calendar {
         self.holidays.get(&day)
     }
 
-    /// Whether the year was entered. In an unknown year nothing is free, so the pages must warn.
+    /// Whether the year was entered. In an unknown year no day is known to be worked: nothing is planned, and the pages warn.
     #[must_use]
     pub fn knows(&self, year: i16) -> bool {
-        self.years.contains(&year)
+        self.years.contains_key(&year)
+    }
+
+    /// The years that were entered, with the decrees they rest on.
+    pub fn years(&self) -> impl Iterator<Item = (i16, &[String])> {
+        self.years.iter().map(|(year, decrees)| (*year, decrees.as_slice()))
     }
 
     /// The years of a period that nobody has entered.
@@ -124,9 +164,9 @@ struct YearFile {
 struct Decree {
     key: String,
     title: String,
-    /// For readers of the file; read so that a wrong date is noticed.
-    #[serde(rename = "signed")]
-    _signed: Day,
+    /// For readers of the file, where it is known; read so that a wrong date is noticed.
+    #[serde(rename = "signed", default)]
+    _signed: Option<Day>,
 }
 
 #[derive(Deserialize)]
@@ -141,16 +181,26 @@ struct Row {
 
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum CalendarError {
-    #[error("the holiday file cannot be read: {0}")]
+    #[error("the holiday file cannot be read: {0}; write it in the form of policies/holidays-2026.toml")]
     NotReadable(String),
+    #[error("the holiday file is longer than {YEAR_BYTES_MAX} bytes")]
+    TooLong,
+    #[error("{0} is not a year of this century or the next")]
+    BadYear(i16),
     #[error("the year {0} is given twice")]
     YearTwice(i16),
+    #[error("the file of {0} names no decree; give at least one with its title")]
+    NoDecrees(i16),
+    #[error("the file of {0} has no holiday; a year without any would make every weekday a working day")]
+    NoDays(i16),
     #[error("{0} is given twice")]
     DayTwice(Day),
-    #[error("{0} is not a day of the file's year")]
-    OtherYear(Day),
+    #[error("{0} is not a day of {1}, the year of the file")]
+    OtherYear(Day, i16),
     #[error("{0} names no decree of its file")]
     NoDecree(Day),
+    #[error("{0} has no name")]
+    NoName(Day),
     #[error("more than {HOLIDAYS_MAX} holidays")]
     TooMany,
 }

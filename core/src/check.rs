@@ -12,12 +12,15 @@ use crate::{
     outcome::{self, Judgement, Readiness},
     programme::AnswerRules,
     time::{Day, Moment},
+    times::Times,
 };
 
+mod put_off;
 mod refusal;
 mod summary;
 mod trace;
 
+pub use put_off::PutOff;
 pub use refusal::Refusal;
 pub use summary::Summary;
 pub use trace::{asked_by_hand, caller, was_asked};
@@ -114,46 +117,6 @@ pub enum Verdict {
     Elsewhere,
     FollowUp,
     Technical,
-}
-
-/// Why a check was put off or cancelled; free words are kept beside it.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum PutOff {
-    /// The supervisor asked for it.
-    SupervisorAsked,
-    /// The supervisor was in another check.
-    SupervisorBusy,
-    /// The person is on leave, was recalled, or no longer works from home that day.
-    NoLongerAtHome,
-    /// The person's working windows ended first.
-    WindowEnded,
-    /// The person had a status on record (official meeting, prayer, short break): the check waits until it ends.
-    PersonStatus,
-    /// The server had as many calls as it can carry.
-    Capacity,
-    /// The official was asked for as many calls in the last hour as the policy allows.
-    OverHour,
-    /// As many as it allows in one day.
-    OverDay,
-    /// The official was not on duty, and nobody stood in.
-    SupervisorAbsent,
-    /// The person was in another check.
-    PersonBusy,
-}
-
-impl PutOff {
-    /// Whether the supervisor chose it.
-    #[must_use]
-    pub const fn is_supervisors(self) -> bool {
-        matches!(self, Self::SupervisorAsked)
-    }
-
-    /// Whether nobody could be asked at that minute, by the rule in `capacity`: nobody is to blame for that.
-    #[must_use]
-    pub const fn is_no_room(self) -> bool {
-        matches!(self, Self::SupervisorBusy | Self::OverHour | Self::OverDay | Self::SupervisorAbsent | Self::PersonBusy)
-    }
 }
 
 /// One fact on the record of a check, as the server saw it. Appended, never changed.
@@ -313,6 +276,8 @@ pub struct Ctx<'a> {
     pub trace: &'a [Recorded],
     /// Whether the person had started the day.
     pub readiness: Readiness,
+    /// When the person may be called on the day of the check.
+    pub times: Times<'a>,
 }
 
 /// When the server must look at this check again with a `Tick` (`Due` while it waits); none once it is settled.

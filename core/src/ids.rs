@@ -46,6 +46,8 @@ ids! {
     CaseId
     /// One signed-in browser session.
     SessionId
+    /// One absence or status of one person.
+    AbsenceId
 }
 
 /// A version 7 UUID (RFC 9562 §5.7) from a moment and 80 random bits; the first 6 bits that the format fixes are overwritten.

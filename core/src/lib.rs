@@ -10,6 +10,8 @@ pub mod time;
 pub mod programme;
 pub mod calendar;
 pub mod rota;
+pub mod absence;
+pub mod times;
 pub mod draw;
 pub mod check;
 pub mod capacity;

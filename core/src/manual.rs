@@ -10,7 +10,8 @@ use crate::{
     outcome::Readiness,
     programme::Policy,
     prompt, ring,
-    time::{Day, Moment, Window},
+    time::{Day, Moment},
+    times::{Callable, Times},
 };
 
 /// Shortest reason, in characters: a word alone explains nothing to the person, nor to an auditor.
@@ -29,8 +30,8 @@ pub struct Wish<'a> {
     pub policy_version: u32,
     /// Today in the person's zone.
     pub day: Day,
-    /// The person's working windows of the day.
-    pub windows: &'a [Window],
+    /// When the person may be called on that day.
+    pub times: Times<'a>,
     /// By the rota and the decisions in force.
     pub at_home: bool,
     /// A check of the person that somebody already knows of: asked for, ringing, running or without its verdict.
@@ -55,7 +56,11 @@ pub fn call(wish: &Wish, policy: &Policy, now: Moment) -> Result<Step, Refusal> 
     if !wish.at_home {
         return Err(Refusal::NotAtHome);
     }
-    let window = wish.windows.iter().find(|w| w.start <= now && now < w.end).ok_or(Refusal::OutsideWindow)?;
+    let closes = match wish.times.at(now) {
+        Callable::Yes { until } => until,
+        Callable::Absent { .. } => return Err(Refusal::PersonAbsent),
+        Callable::Pause { .. } | Callable::Over => return Err(Refusal::OutsideWindow),
+    };
     if wish.other_open {
         return Err(Refusal::CheckOpen);
     }
@@ -65,8 +70,8 @@ pub fn call(wish: &Wish, policy: &Policy, now: Moment) -> Result<Step, Refusal> 
     if wish.by_official.max(wish.of_person) >= u16::from(policy.capacity.manual_per_day) {
         return Err(Refusal::NoManualLeft);
     }
-    let ctx = Ctx { now, rules: &policy.answer, trace: &[], readiness: wish.readiness };
-    let asked = prompt::ask(born(wish, window.end, now), wish.by, &ctx);
+    let ctx = Ctx { now, rules: &policy.answer, trace: &[], readiness: wish.readiness, times: wish.times };
+    let asked = prompt::ask(born(wish, closes, now), wish.by, &ctx);
     let mut step = ring::step(&asked, ring::Event::Start { by: wish.by, attempt: wish.attempt }, &ctx)?;
     step.facts.insert(0, Fact::AskedByHand { by: wish.by, words });
     Ok(step)

@@ -5,6 +5,8 @@
 //! other, `programme/words` the plain sentences. Knows nothing of people or days.
 
 mod clock;
+mod hours;
+mod hours_rules;
 mod rules;
 mod shape;
 mod words;
@@ -13,9 +15,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::time::{Day, Zone};
 
+pub use hours::{Break, PatternHours, Prayer, Season, StatusRules, WorkingDay, WorkingHours};
 pub use rules::PERIOD_DAYS_MAX;
 pub use shape::{
-    BREAKS_MAX, CEILING_MIN, CHANCE_MAX_MILLIONTHS, CHECKS_PER_DAY_MAX, COOL_DOWN_DAYS_MAX, POLICY_BYTES_MAX, PROBLEMS_MAX, WORKING_DAYS_MAX,
+    BREAKS_MAX, CEILING_MIN, CHANCE_MAX_MILLIONTHS, CHECKS_PER_DAY_MAX, COOL_DOWN_DAYS_MAX, FLEXIBLE_MAX, PATTERNS_MAX, POLICY_BYTES_MAX, PRAYERS_MAX,
+    PROBLEMS_MAX, SEASONS_MAX, STATUS_MINUTES_MAX, WORKING_DAYS_MAX,
 };
 pub use words::Lang;
 
@@ -42,39 +46,9 @@ pub struct Policy {
     pub draw: DrawRules,
     pub score: ScoreRules,
     pub review: ReviewRules,
-}
-
-/// Working hours (Perpres 21/2023 art. 4): per weekday one row; a weekday without a row is not worked.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct WorkingHours {
-    /// At most 7 rows.
-    pub days: Vec<WorkingDay>,
-    /// Open on every day and at any hour. Only for trying Sidak out; the pages say so.
+    /// Without it nobody enters a status of their own.
     #[serde(default)]
-    pub around_the_clock: bool,
-    /// Whether public holidays are free.
-    #[serde(default = "yes")]
-    pub holidays_are_free: bool,
-}
-
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct WorkingDay {
-    /// 1 = Monday … 7 = Sunday.
-    pub weekday: u8,
-    pub start: ClockTime,
-    pub end: ClockTime,
-    /// Rest, in which nobody is called. At most 4.
-    #[serde(default)]
-    pub breaks: Vec<Break>,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Break {
-    pub start: ClockTime,
-    pub end: ClockTime,
+    pub status: StatusRules,
 }
 
 /// A local clock time, written `07.30` or `07:30`; minutes after midnight.

@@ -11,6 +11,7 @@ use crate::{
     },
     ids::PersonId,
     time::{MINUTE, Moment},
+    times::Callable,
 };
 
 /// How often one check may go from one official to another.
@@ -36,6 +37,11 @@ pub enum Event {
     NodeRestarted { down_since: Moment },
     /// Leave, recall to the office, or a mistake in the rota.
     Void { why: PutOff, words: String },
+    /// The person's day begins earlier or later than it was drawn for: the check moves along. `to` is `None` when the moved
+    /// day has no such minute.
+    Shift { to: Option<Moment>, closes: Moment },
+    /// The status for which the check waits was taken back.
+    Release,
 }
 
 /// # Errors
@@ -44,7 +50,9 @@ pub fn step(check: &Check, event: Event, ctx: &Ctx) -> Result<Step, Refusal> {
     match (&check.state, event) {
         (State::Waiting, Event::Due { .. } | Event::Hold { .. }) if ctx.now < check.due => unmoved(check),
         (State::Waiting, Event::Due { turn, still_at_home }) => due(check, turn, still_at_home, ctx),
-        (State::Waiting, Event::Hold { why, until }) => hold(check, why, until, ctx),
+        (State::Waiting | State::Prompted { .. }, Event::Hold { why, until }) => hold(check, why, until, ctx),
+        (State::Waiting, Event::Shift { to, closes }) => shift(check, to, closes, ctx),
+        (State::Waiting, Event::Release) => release(check, ctx),
         (State::Waiting | State::Prompted { .. }, Event::Void { why, words: text }) => {
             let text = words(&text)?;
             settle(check.clone(), vec![Fact::Voided { why, words: text }], Vec::new(), ctx)
@@ -61,7 +69,7 @@ pub fn step(check: &Check, event: Event, ctx: &Ctx) -> Result<Step, Refusal> {
             if ctx.now < until {
                 return unmoved(check);
             }
-            settle(check.clone(), vec![Fact::PromptIgnored { caller }], Vec::new(), ctx)
+            prompt_ended(check, caller, until, ctx)
         }
         (&State::Prompted { caller, until }, Event::NodeRestarted { down_since }) => {
             restarted(check, caller, until, down_since, ctx)
@@ -70,9 +78,12 @@ pub fn step(check: &Check, event: Event, ctx: &Ctx) -> Result<Step, Refusal> {
     }
 }
 
-/// The prompt's next state: a fresh window for `caller`, never past the end of the person's working time.
+/// The prompt's next state: a fresh window for `caller`, never past the person's next break or end of working time.
 pub(crate) fn ask(mut check: Check, caller: PersonId, ctx: &Ctx) -> Check {
-    let until = ctx.now.plus(i64::from(ctx.rules.start_window_minutes) * MINUTE).min(check.closes);
+    let mut until = ctx.now.plus(start_window(ctx)).min(check.closes);
+    if let Callable::Yes { until: window_ends } = ctx.times.at(ctx.now) {
+        until = until.min(window_ends);
+    }
     check.state = State::Prompted { caller, until };
     check
 }
@@ -81,8 +92,14 @@ pub(crate) fn ask(mut check: Check, caller: PersonId, ctx: &Ctx) -> Check {
 /// often or no time is left.
 pub(crate) fn ask_again(check: Check, caller: PersonId, spoiled: Fact, ctx: &Ctx) -> Result<Step, Refusal> {
     let before = count(ctx.trace, |f| matches!(f, Fact::RingVoided { .. } | Fact::PromptVoided { .. }));
-    if before >= VOIDED_MAX || ctx.now >= check.closes {
+    let open = ctx.times.open_from(ctx.now).filter(|open| *open < check.closes);
+    let Some(open) = open.filter(|_| before < VOIDED_MAX) else {
         return settle(check, vec![spoiled], Vec::new(), ctx);
+    };
+    if open > ctx.now {
+        let fact = Fact::Deferred { by: None, why: PutOff::Pause, words: String::new(), to: open };
+        let next = Check { due: open, state: State::Waiting, ..check };
+        return moved(next, vec![spoiled, fact], vec![Effect::Tell(caller)]);
     }
     let check = ask(check, caller, ctx);
     let effects = vec![Effect::Tell(caller)];
@@ -102,6 +119,12 @@ fn due(check: &Check, turn: Turn, still_at_home: bool, ctx: &Ctx) -> Result<Step
     }
     if ctx.now >= check.closes {
         return window_ended(check, ctx);
+    }
+    match ctx.times.at(ctx.now) {
+        Callable::Yes { .. } => {}
+        Callable::Absent { until } => return wait_for_status(check, until, ctx),
+        Callable::Pause { until } if until < check.closes => return wait(check, PutOff::Pause, until),
+        Callable::Pause { .. } | Callable::Over => return window_ended(check, ctx),
     }
     let from = caller(check, ctx.trace);
     let (to, passed_on) = match turn {
@@ -125,7 +148,8 @@ fn window_ended(check: &Check, ctx: &Ctx) -> Result<Step, Refusal> {
         Vec::new()
     } else {
         let no_room = waits.first().copied().filter(|why| why.is_no_room());
-        vec![Fact::Voided { why: no_room.unwrap_or(PutOff::WindowEnded), words: String::new() }]
+        let ended = if ctx.times.windows.is_empty() { PutOff::DayNotWorked } else { PutOff::WindowEnded };
+        vec![Fact::Voided { why: no_room.unwrap_or(ended), words: String::new() }]
     };
     settle(check.clone(), facts, Vec::new(), ctx)
 }
@@ -147,17 +171,74 @@ fn hold(check: &Check, why: PutOff, until: Moment, ctx: &Ctx) -> Result<Step, Re
     if !matches!(why, PutOff::PersonStatus | PutOff::Capacity) {
         return Err(Refusal::ReasonNeeded);
     }
-    let held = |f: &Fact| matches!(f, Fact::Deferred { why: PutOff::PersonStatus | PutOff::Capacity, .. });
-    if count(ctx.trace, held) >= HOLDS_MAX {
+    if holds(ctx) >= HOLDS_MAX {
         return Err(Refusal::TooOften);
     }
     if until <= ctx.now {
         return unmoved(check);
     }
-    let mut next = check.clone();
-    next.due = until.min(check.closes);
-    let fact = Fact::Deferred { by: None, why, words: String::new(), to: next.due };
-    moved(next, vec![fact], Vec::new())
+    let mut step = wait(check, why, until.min(check.closes))?;
+    if let State::Prompted { caller, .. } = check.state {
+        step.effects.push(Effect::Tell(caller));
+    }
+    Ok(step)
+}
+
+fn holds(ctx: &Ctx) -> usize {
+    count(ctx.trace, |f| matches!(f, Fact::Deferred { why: PutOff::PersonStatus | PutOff::Capacity, .. }))
+}
+
+/// As [`hold`], from the server's own look at the person's day: who has put the check off too often is not called any more.
+fn wait_for_status(check: &Check, until: Moment, ctx: &Ctx) -> Result<Step, Refusal> {
+    if holds(ctx) < HOLDS_MAX {
+        return hold(check, PutOff::PersonStatus, until, ctx);
+    }
+    settle(check.clone(), vec![Fact::Voided { why: PutOff::PersonStatus, words: String::new() }], Vec::new(), ctx)
+}
+
+fn wait(check: &Check, why: PutOff, to: Moment) -> Result<Step, Refusal> {
+    let next = Check { due: to, state: State::Waiting, ..check.clone() };
+    moved(next, vec![Fact::Deferred { by: None, why, words: String::new(), to }], Vec::new())
+}
+
+/// Told to nobody: that there is a check is not to be read from a choice of hours.
+fn shift(check: &Check, to: Option<Moment>, closes: Moment, ctx: &Ctx) -> Result<Step, Refusal> {
+    if check.attempts > 0 || check.due < ctx.now {
+        return Err(Refusal::WrongState);
+    }
+    let Some(to) = to else {
+        let fact = Fact::Voided { why: PutOff::FlexibleStart, words: String::new() };
+        return settle(check.clone(), vec![fact], Vec::new(), ctx);
+    };
+    if to == check.due && closes == check.closes {
+        return unmoved(check);
+    }
+    wait(&Check { closes, ..check.clone() }, PutOff::FlexibleStart, to)
+}
+
+fn release(check: &Check, ctx: &Ctx) -> Result<Step, Refusal> {
+    let waits = matches!(ctx.trace.last(), Some(r) if matches!(r.fact, Fact::Deferred { why: PutOff::PersonStatus, .. }));
+    if !waits || check.due <= ctx.now {
+        return unmoved(check);
+    }
+    wait(check, PutOff::StatusEnded, ctx.now)
+}
+
+/// The supervisor let the prompt pass; unless a break cut it short, after which they are asked again.
+fn prompt_ended(check: &Check, caller: PersonId, until: Moment, ctx: &Ctx) -> Result<Step, Refusal> {
+    let asked = last_at(ctx.trace, |f| matches!(f, Fact::Prompted { .. } | Fact::HandedOver { .. }));
+    let cut_short = asked.is_some_and(|asked| until < asked.plus(start_window(ctx)));
+    let goes_on = ctx.times.open_from(until).filter(|open| cut_short && *open > until && *open < check.closes);
+    let Some(goes_on) = goes_on else {
+        return settle(check.clone(), vec![Fact::PromptIgnored { caller }], Vec::new(), ctx);
+    };
+    let mut step = wait(check, PutOff::Pause, goes_on)?;
+    step.effects.push(Effect::Tell(caller));
+    Ok(step)
+}
+
+fn start_window(ctx: &Ctx) -> i64 {
+    i64::from(ctx.rules.start_window_minutes) * MINUTE
 }
 
 fn may_act(caller: PersonId, by: PersonId, until: Moment, now: Moment) -> Result<(), Refusal> {
@@ -175,10 +256,9 @@ fn defer(check: &Check, by: PersonId, minutes: u16, text: &str, ctx: &Ctx) -> Re
     if minutes > ctx.rules.deferral_minutes {
         return Err(Refusal::TooLong);
     }
-    let to = ctx.now.plus(i64::from(minutes.max(1)) * MINUTE);
-    if to >= check.closes {
-        return Err(Refusal::OutsideWindow);
-    }
+    // Into a break is until after it.
+    let to = ctx.times.open_from(ctx.now.plus(i64::from(minutes.max(1)) * MINUTE)).filter(|to| *to < check.closes);
+    let to = to.ok_or(Refusal::OutsideWindow)?;
     let next = Check { due: to, deferrals: check.deferrals + 1, state: State::Waiting, ..check.clone() };
     let fact = Fact::Deferred { by: Some(by), why: PutOff::SupervisorAsked, words, to };
     moved(next, vec![fact], vec![Effect::Tell(by)])
@@ -199,7 +279,7 @@ fn hand_over(check: &Check, by: PersonId, to: PersonId, text: &str, ctx: &Ctx) -
 /// A supervisor who could not start because the server was down ignored nothing: when the downtime took the end of
 /// the window or more than a third of it, the window starts afresh.
 fn restarted(check: &Check, caller: PersonId, until: Moment, down_since: Moment, ctx: &Ctx) -> Result<Step, Refusal> {
-    let window = i64::from(ctx.rules.start_window_minutes) * MINUTE;
+    let window = start_window(ctx);
     let asked = last_at(ctx.trace, |f| matches!(f, Fact::Prompted { .. } | Fact::HandedOver { .. }));
     let from = asked.map_or(down_since, |at| at.max(down_since));
     let lost = ctx.now.min(until).since(from);

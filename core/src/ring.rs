@@ -8,6 +8,7 @@ use crate::{
     ids::{AttemptId, DeviceId, PersonId},
     prompt,
     time::{MINUTE, Moment, SECOND},
+    times::Callable,
 };
 
 mod showing;
@@ -103,7 +104,8 @@ fn ringing(check: &Check, ring: &Ring, event: Event, ctx: &Ctx) -> Result<Step, 
     }
 }
 
-/// A ring begun inside the working time may finish after it; it may not begin after it.
+/// A ring begun inside the working time may finish after it; it may not begin outside it, in a break or during a status,
+/// whatever the kind of the check.
 fn start(
     check: &Check,
     caller: PersonId,
@@ -117,6 +119,11 @@ fn start(
     }
     if ctx.now >= check.closes {
         return Err(Refusal::OutsideWindow);
+    }
+    match ctx.times.at(ctx.now) {
+        Callable::Yes { .. } => {}
+        Callable::Absent { .. } => return Err(Refusal::PersonAbsent),
+        Callable::Pause { .. } | Callable::Over => return Err(Refusal::OutsideWindow),
     }
     if ctx.now >= until {
         return Err(Refusal::PromptOver);
@@ -147,10 +154,11 @@ fn received(check: &Check, ring: &Ring, device: DeviceId, receipt: Receipt, ctx:
 
 fn ended(check: &Check, ring: &Ring, ctx: &Ctx) -> Result<Step, Refusal> {
     let facts = vec![Fact::RingEnded { attempt: ring.attempt }];
-    let due = ctx.now.plus(i64::from(ctx.rules.minutes_between) * MINUTE);
-    if check.attempts >= attempts_allowed(ctx) || due >= check.closes {
+    // A second ring that would fall into a break comes after it.
+    let due = ctx.times.open_from(ctx.now.plus(i64::from(ctx.rules.minutes_between) * MINUTE)).filter(|due| *due < check.closes);
+    let Some(due) = due.filter(|_| check.attempts < attempts_allowed(ctx)) else {
         return settle(check.clone(), facts, Vec::new(), ctx);
-    }
+    };
     let next = Check { due, state: State::Waiting, ..check.clone() };
     moved(next, facts, tell_both(check, ring.caller))
 }

@@ -60,25 +60,99 @@ impl From<RotaMark> for Mode {
     }
 }
 
-/// The working windows of a day, in order, after breaks: the only time in which a person at home may be called.
-/// Empty outside the programme's period, on a weekday that is not worked and on a public holiday. At most [`WINDOWS_MAX`].
+/// What of a person decides the working windows.
+#[derive(Clone, Copy, Debug)]
+pub struct Worker<'a> {
+    pub zone: &'a Zone,
+    /// Code of a `staff::WorkPattern`.
+    pub pattern: &'a str,
+    /// How much later the day begins and ends, in minutes; earlier when negative. Held to what the policy allows.
+    pub shift_minutes: i16,
+}
+
+impl<'a> Worker<'a> {
+    /// Who works the programme's own week.
+    #[must_use]
+    pub const fn standard(zone: &'a Zone) -> Self {
+        Self { zone, pattern: "standard", shift_minutes: 0 }
+    }
+}
+
+/// The working windows of a day in the programme's own week: see [`windows_of`].
 #[must_use]
 pub fn windows(day: Day, policy: &Policy, zone: &Zone, calendar: &Calendar) -> Vec<Window> {
+    windows_of(day, policy, &Worker::standard(zone), calendar)
+}
+
+/// The working windows of a person's day, in order, after breaks and prayers: the only time in which a person at home may
+/// be called. Empty outside the programme's period, on a weekday that is not worked, on a public holiday, in a year whose
+/// holidays nobody has entered, and for a pattern of work that the policy has no hours for. At most [`WINDOWS_MAX`].
+#[must_use]
+pub fn windows_of(day: Day, policy: &Policy, worker: &Worker<'_>, calendar: &Calendar) -> Vec<Window> {
     if day < policy.from || policy.to < day {
         return Vec::new();
     }
     let hours = &policy.hours;
+    let zone = worker.zone;
     if hours.around_the_clock {
-        return vec![Window { start: day.at(0, zone), end: day.plus(1).at(0, zone) }];
+        let prayers: Vec<Window> = hours.prayers.iter().flat_map(|p| day.spans(p.start.0, p.end.0, zone)).collect();
+        return without(&day.spans(0, DAY_MINUTES, zone), &prayers);
     }
-    if hours.holidays_are_free && calendar.is_free(day) {
+    if hours.holidays_are_free_for(worker.pattern) && (calendar.is_free(day) || !calendar.knows(day.0.year())) {
         return Vec::new();
     }
-    let Some(row) = hours.days.iter().find(|row| row.weekday == day.weekday()) else { return Vec::new() };
-    let at = |time: crate::programme::ClockTime| day.at(time.0, zone);
-    let whole = Window { start: at(row.start), end: at(row.end) };
-    let breaks: Vec<Window> = row.breaks.iter().map(|b| Window { start: at(b.start), end: at(b.end) }).collect();
-    without(&[whole], &breaks)
+    let Some(row) = hours.row(worker.pattern, day) else { return Vec::new() };
+    let shift = hours.shift(worker.shift_minutes);
+    let moved = |time: crate::programme::ClockTime| time.0.saturating_add_signed(shift).min(DAY_MINUTES);
+    let rests: Vec<Window> = hours.rests(row).flat_map(|(from, to)| day.spans(from.0, to.0, zone)).collect();
+    without(&day.spans(moved(row.start), moved(row.end), zone), &rests)
+}
+
+const DAY_MINUTES: u16 = 24 * 60;
+
+/// The year of the day, when the programme cannot tell its working days because nobody has entered that year's holidays:
+/// nothing is planned then.
+#[must_use]
+pub fn unknown_year(day: Day, policy: &Policy, calendar: &Calendar) -> Option<i16> {
+    let covers = policy.from <= day && day <= policy.to;
+    let year = day.0.year();
+    (covers && policy.hours.needs_calendar() && !calendar.knows(year)).then_some(year)
+}
+
+/// Where a drawn minute comes to lie when the person's day is moved: the same working minute, counted from the day's
+/// beginning, so that each minute of the moved day keeps the chance that its counterpart had in the draw. `None` when the
+/// moved day has fewer minutes.
+#[must_use]
+pub fn moved(at: Moment, planned: &[Window], actual: &[Window]) -> Option<Moment> {
+    let mut before = 0;
+    for window in planned {
+        if window.contains(at) {
+            before += at.since(window.start);
+            break;
+        }
+        if window.end <= at {
+            before += window.end.since(window.start);
+        }
+    }
+    for window in actual {
+        let length = window.end.since(window.start);
+        if before < length {
+            return Some(window.start.plus(before));
+        }
+        before -= length;
+    }
+    None
+}
+
+/// Whether a person may still choose when their day begins: before the day begins either way. Later, a choice could be made
+/// in the knowledge of what has already rung.
+#[must_use]
+pub fn may_shift(now: Moment, standing: &[Window], wished: &[Window]) -> bool {
+    let begins = |windows: &[Window]| windows.first().map(|window| window.start);
+    match (begins(standing), begins(wished)) {
+        (Some(standing), Some(wished)) => now < standing.min(wished),
+        _ => false,
+    }
 }
 
 /// `windows` without the times in `busy` (leave by the hour, an official meeting, prayer). What is left of a window is
@@ -126,12 +200,11 @@ const fn floor_minute(millis: i64) -> i64 {
     millis.saturating_sub(millis.rem_euclid(MINUTE))
 }
 
-/// Until when *Mulai WFH* must be tapped: the day's first working minute plus what the policy allows. `None` on a day
-/// without working windows.
+/// Until when *Mulai WFH* must be tapped: the first working minute of the person's `windows` plus what the policy allows.
+/// `None` on a day without working windows.
 #[must_use]
-pub fn ready_deadline(day: Day, policy: &Policy, zone: &Zone, calendar: &Calendar) -> Option<Moment> {
-    let first = *windows(day, policy, zone, calendar).first()?;
-    Some(first.start.plus(i64::from(policy.answer.ready_within_minutes) * MINUTE))
+pub fn ready_deadline(windows: &[Window], policy: &Policy) -> Option<Moment> {
+    Some(windows.first()?.start.plus(i64::from(policy.answer.ready_within_minutes) * MINUTE))
 }
 
 /// How a unit stands against its quota on one day.

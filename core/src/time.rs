@@ -103,16 +103,59 @@ impl Day {
         self.plus(1 - i32::from(self.weekday()))
     }
 
-    /// The moment of a local clock time on this day. A time that a clock change skips moves forward to the first
-    /// one that exists; of a doubled hour the earlier is taken.
+    /// The moment of a local clock time on this day. A time that a clock change skips moves forward to the first moment
+    /// that exists; of a doubled hour the earlier is taken.
     #[must_use]
     pub fn at(self, minute_of_day: u16, zone: &Zone) -> Moment {
         let hour = i8::try_from(minute_of_day / 60 % 24).unwrap_or(0);
         let minute = i8::try_from(minute_of_day % 60).unwrap_or(0);
         let carry = i32::from(minute_of_day / (24 * 60));
-        let local = self.plus(carry).0.at(hour, minute, 0, 0);
-        Moment(zone.0.to_ambiguous_zoned(local).compatible().map_or(0, |z| z.timestamp().as_millisecond()))
+        let ambiguous = zone.0.to_ambiguous_zoned(self.plus(carry).0.at(hour, minute, 0, 0));
+        let skipped = ambiguous.is_ambiguous() && matches!(ambiguous.offset(), jiff::tz::AmbiguousOffset::Gap { .. });
+        let Ok(earlier) = ambiguous.earlier() else { return Moment(0) };
+        let change = || zone.0.following(earlier.timestamp()).next().map(|change| change.timestamp());
+        let at = if skipped { change().unwrap_or(earlier.timestamp()) } else { earlier.timestamp() };
+        Moment(at.as_millisecond())
     }
+
+    /// When on this day the local clock reads from `from` to before `to`, in minutes after midnight: one window, or two
+    /// when the clock is set back within them. Skipped minutes are in none, doubled ones in both.
+    #[must_use]
+    pub fn spans(self, from: u16, to: u16, zone: &Zone) -> Vec<Window> {
+        let (mut begin, end) = (self.at(0, zone), self.plus(1).at(0, zone));
+        let mut found: Vec<Window> = Vec::new();
+        // A day has one clock change at most; the bound is for a zone nobody has thought of.
+        for _ in 0..CHANGES_MAX {
+            let Ok(at) = jiff::Timestamp::from_millisecond(begin.0) else { break };
+            let change = zone.0.following(at).next().map_or(end, |change| Moment(change.timestamp().as_millisecond()));
+            let piece = Window { start: begin, end: change.min(end) };
+            // What the clock of this piece would call midnight.
+            let midnight = piece.start.plus(-local_millis(piece.start, self, zone));
+            let start = midnight.plus(i64::from(from) * MINUTE).max(piece.start);
+            let stop = midnight.plus(i64::from(to) * MINUTE).min(piece.end);
+            match found.last_mut() {
+                Some(last) if start < stop && last.end == start => last.end = stop,
+                _ if start < stop => found.push(Window { start, end: stop }),
+                _ => {}
+            }
+            if piece.end >= end {
+                break;
+            }
+            begin = piece.end;
+        }
+        found
+    }
+}
+
+/// Clock changes of one day that [`Day::spans`] looks at.
+const CHANGES_MAX: usize = 4;
+
+/// What the local clock reads at `at`, in milliseconds after the midnight at which `day` begins.
+fn local_millis(at: Moment, day: Day, zone: &Zone) -> i64 {
+    let stamp = jiff::Timestamp::from_millisecond(at.0).unwrap_or_default();
+    let offset = i64::from(zone.0.to_offset(stamp).seconds()) * SECOND;
+    let midnight = day.0.at(0, 0, 0, 0).to_zoned(TimeZone::UTC).map_or(0, |z| z.timestamp().as_millisecond());
+    at.0.saturating_add(offset).saturating_sub(midnight)
 }
 
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]

@@ -7,6 +7,7 @@ use prometheus::{Encoder, IntCounterVec, IntGauge, Opts, Registry, TextEncoder};
 use sidak_core::time::{Moment, SECOND};
 
 use super::{App, error::Refused};
+use crate::flow::{FlowError, calendar};
 
 /// A heartbeat older than this means that checks are not being woken.
 const STALE_MS: i64 = 15 * SECOND;
@@ -64,10 +65,13 @@ pub async fn metrics(State(app): State<App>, peer: Option<axum::Extension<Connec
     if !local && !app.config.open_metrics {
         return Err(Refused::forbidden());
     }
-    gather(&app).map_err(|_| Refused::new(StatusCode::INTERNAL_SERVER_ERROR, "metrics", "The numbers cannot be gathered now."))
+    let mut numbers = app.desk.house.db.read().await.map_err(FlowError::from)?;
+    let missing = calendar::missing(&app.desk.house, &mut numbers).await?.len();
+    drop(numbers);
+    gather(&app, missing).map_err(|_| Refused::new(StatusCode::INTERNAL_SERVER_ERROR, "metrics", "The numbers cannot be gathered now."))
 }
 
-fn gather(app: &App) -> Result<String, prometheus::Error> {
+fn gather(app: &App, missing_years: usize) -> Result<String, prometheus::Error> {
     let registry = Registry::new();
     registry.register(Box::new(app.health.failed_turns.clone()))?;
     let gauge = |name: &str, help: &str, value: u64| -> Result<(), prometheus::Error> {
@@ -77,6 +81,7 @@ fn gather(app: &App) -> Result<String, prometheus::Error> {
     };
     gauge("sidak_pages_open", "Open sockets on this node", app.desk.hub.pages() as u64)?;
     gauge("sidak_people_connected", "People with an open page on this node", app.desk.house.bus.presence().people() as u64)?;
+    gauge("sidak_holiday_years_missing", "Years needed within 60 days whose holidays nobody has entered", missing_years as u64)?;
     let relay = app.desk.relay.stats();
     for (name, help, value) in [
         ("calls", "Calls on the relay now", relay.calls),

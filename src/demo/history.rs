@@ -31,7 +31,7 @@ pub fn working_days_before(house: &House, today: Day, wanted: usize) -> Vec<Day>
     let mut day = today;
     while days.len() < wanted {
         day = day.plus(-1);
-        if day.weekday() < 6 && !house.calendar.is_free(day) {
+        if day.weekday() < 6 && !house.calendar().is_free(day) {
             days.push(day);
         }
     }
@@ -101,7 +101,7 @@ async fn mornings(house: &House, agency: &Agency, day: Day, zone: &Zone, rng: &m
             test(TestItem::Notification, notification),
             test(TestItem::Network, true),
         ];
-        let wish = StartDay { place: shape::Place { kind, words: words.to_owned() }, tests };
+        let wish = StartDay { place: shape::Place { kind, words: words.to_owned() }, tests, shift_minutes: None };
         match flow::attendance::start(house, person, wish).await {
             // Sent to the office by a decision in the meantime: no WFH day any more.
             Ok(_) | Err(FlowError::Bad { .. }) => {}

@@ -3,11 +3,11 @@
 use sidak_core::{
     check::PlaceKind,
     ids::PersonId,
-    rota::{self as rules, Mode},
+    rota::Mode,
     time::{Day, Window},
 };
 
-use super::{Done, FlowError, House, call::PLACE_MAX, programmes::programme_on};
+use super::{Done, FlowError, House, absences, call::PLACE_MAX, hours, outbox, programmes::programme_on, shifts};
 use crate::{
     shape::{self, Span, today::{DeviceTest, ProgrammeLine, StartDay, Started, Today}},
     store::{Tx, attendance, people::{self, Person}, rota},
@@ -25,14 +25,16 @@ pub async fn today(house: &House, person: PersonId) -> Done<Today> {
     let day = house.now().day_in(&person.zone);
     let mode = mode(&mut tx, &person, day).await?;
     let programme = programme_on(&mut tx, day).await?;
-    let windows: Vec<Window> = match (&programme, mode) {
-        (Some(programme), Some(Mode::Home)) => rules::windows(day, &programme.policy, &person.zone, &house.calendar),
-        _ => Vec::new(),
-    };
-    let ready_before = match &programme {
-        Some(programme) => rules::ready_deadline(day, &programme.policy, &person.zone, &house.calendar),
+    let hours = match &programme {
+        Some(programme) => Some(hours::of(house, &mut tx, &person, &programme.policy, day).await?),
         None => None,
     };
+    let at_home = hours.as_ref().filter(|_| mode == Some(Mode::Home));
+    let ready_before = programme.as_ref().zip(at_home).and_then(|(programme, hours)| hours.ready_deadline(&programme.policy));
+    let flexible = programme.as_ref().zip(at_home).and_then(|(programme, hours)| shifts::offer(house, programme, &person, hours, day));
+    let rows = hours.as_ref().map(|hours| hours.absences.as_slice()).unwrap_or_default();
+    let status = absences::limits(&mut tx, rows, day, hours::day_span(day, &person.zone)).await?;
+    let absences = absences::lines(&mut tx, rows, true).await?;
     let entry = attendance::get(&mut tx, person.id, day).await?;
     let supervisor = match person.supervisor {
         Some(id) => people::by_id(&mut tx, id).await?.map(|supervisor| supervisor.name),
@@ -49,8 +51,8 @@ pub async fn today(house: &House, person: PersonId) -> Done<Today> {
             legal_source: programme.policy.legal_source,
             version: programme.version,
         }),
-        windows: windows.iter().map(span).collect(),
-        ready_before: ready_before.filter(|_| mode == Some(Mode::Home)).map(|at| at.millis()),
+        windows: at_home.map(|hours| hours.windows.iter().map(span).collect()).unwrap_or_default(),
+        ready_before: ready_before.map(|at| at.millis()),
         registered_place: person.home_address,
         finished_at: entry.as_ref().and_then(|entry| entry.finished).map(|at| at.millis()),
         started: entry.map(|entry| Started {
@@ -60,6 +62,9 @@ pub async fn today(house: &House, person: PersonId) -> Done<Today> {
         }),
         office_until: held.iter().filter(|hold| hold.from <= day && day <= hold.to).map(|hold| hold.to.to_string()).max(),
         supervisor,
+        flexible,
+        absences,
+        status,
     })
 }
 
@@ -86,8 +91,12 @@ pub async fn start(house: &House, person: PersonId, wish: StartDay) -> Done<Toda
     if mode(&mut tx, &whole, day).await? != Some(Mode::Home) {
         return Err(FlowError::bad("day", "not_a_wfh_day", "Today is not a work-from-home day in your rota."));
     }
+    if let Some(minutes) = wish.shift_minutes {
+        shifts::today(house, &mut tx, &whole, minutes).await?;
+    }
     attendance::start(&mut tx, person, day, now, kind, &words, &tests_json(&wish.tests)).await?;
     tx.commit().await?;
+    outbox::flush(house).await?;
     tell_line(house, &whole);
     today(house, person).await
 }

@@ -1,9 +1,9 @@
 //! The supervisor's desk: the team with today's mode and presence, today's and earlier checks. No address, no index.
 
-use sidak_core::{check::State, ids::PersonId, rota::{self as rules, Mode}, time::Day};
+use sidak_core::{check::State, ids::PersonId, rota::Mode, time::Day};
 
 use super::{
-    Done, FlowError, House,
+    Done, FlowError, House, absences, hours,
     attendance::{mode, shape_mode, shape_place, span},
     duty,
     people::UnitNames,
@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     shape::{PersonCard, desk::{Deputy, Desk, Presence, TeamCheck, TeamMember}, today::DeviceTest},
-    store::{Tx, attendance, checks, people::{self, Person}},
+    store::{Tx, absences as absence_rows, attendance, checks, people::{self, Person}},
 };
 
 /// Earlier checks on the desk.
@@ -34,7 +34,7 @@ pub async fn of(house: &House, supervisor: PersonId) -> Done<Desk> {
         team.push(member(house, &mut tx, &names, person, day).await?);
     }
     let windows = match programme_on(&mut tx, day).await? {
-        Some(programme) => rules::windows(day, &programme.policy, &me.zone, &house.calendar),
+        Some(programme) => hours::windows(house, &me, &programme.policy, day, 0),
         None => Vec::new(),
     };
     let ids: Vec<PersonId> = reports.iter().map(|person| person.id).collect();
@@ -65,6 +65,8 @@ async fn member(house: &House, tx: &mut Tx, names: &UnitNames, person: &Person, 
     let entry = attendance::get(tx, person.id, day).await?;
     let tests: Vec<DeviceTest> = entry.as_ref().and_then(|entry| serde_json::from_str(&entry.tests).ok()).unwrap_or_default();
     let here = house.bus.presence().is_here(person.id);
+    let span = hours::day_span(day, &person.zone);
+    let absent = absence_rows::of_person(tx, person.id, span.start, span.end).await?;
     let presence = match &entry {
         _ if mode != Some(Mode::Home) => Presence::NotInDraw,
         None => Presence::NotStarted,
@@ -79,6 +81,7 @@ async fn member(house: &House, tx: &mut Tx, names: &UnitNames, person: &Person, 
         presence,
         since: entry.as_ref().map(|entry| entry.finished.unwrap_or(entry.started).millis()),
         place_kind: entry.map(|entry| shape_place(entry.place_kind)),
+        absences: absences::lines(tx, &absent, true).await?,
     })
 }
 

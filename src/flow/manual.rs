@@ -5,13 +5,13 @@ use sidak_core::{
     check::{Check, Refusal, State},
     ids::{AttemptId, CheckId, PersonId},
     manual::{self, Wish},
-    rota::{self as rules, Mode},
+    rota::Mode,
 };
 
 use super::{
     Done, House,
     access::{self, Asker},
-    attendance, capacity, outbox,
+    attendance, capacity, hours, outbox,
     programmes::programme_on,
     ring::QUESTIONS,
     settle,
@@ -30,6 +30,7 @@ pub async fn call(house: &House, asker: &Asker, person: PersonId, words: &str) -
     let person = access::person_for(&mut tx, asker, person, Act::CallByHand).await?;
     let day = now.day_in(&person.zone);
     let Some(programme) = programme_on(&mut tx, day).await? else { return Err(Refusal::OutsideWindow.into()) };
+    let hours = hours::of(house, &mut tx, &person, &programme.policy, day).await?;
     let wish = Wish {
         by: asker.person,
         person: person.id,
@@ -39,16 +40,16 @@ pub async fn call(house: &House, asker: &Asker, person: PersonId, words: &str) -
         programme: programme.id,
         policy_version: programme.version,
         day,
-        windows: &rules::windows(day, &programme.policy, &person.zone, &house.calendar),
+        times: hours.times(),
         at_home: person.active && attendance::mode(&mut tx, &person, day).await? == Some(Mode::Home),
         other_open: is_known_of(&mut tx, person.id).await?,
         running: capacity::running(&mut tx, asker.person, check).await?,
         by_official: checks::manual_by(&mut tx, asker.person, day).await?,
         of_person: checks::manual_of(&mut tx, person.id, day).await?,
-        readiness: settle::readiness(house, &mut tx, &person, day, &programme.policy).await?,
+        readiness: settle::readiness(&mut tx, &person, day, &programme.policy, &hours).await?,
     };
     let step = manual::call(&wish, &programme.policy, now)?;
-    settle::begin(house, &mut tx, &step, &programme.policy, wish.readiness).await?;
+    settle::begin(house, &mut tx, &step, &programme.policy, wish.readiness, &hours).await?;
     questions::put(&mut tx, check, question).await?;
     let detail = serde_json::json!({ "person": person.id.0, "reason": words.trim() });
     audit::append(&mut tx, now, Some(asker.person), "check.asked_by_hand", check.0, &detail.to_string()).await?;

@@ -125,7 +125,7 @@ impl View<'_> {
         let other = if role == Side::Employee { caller } else { check.person };
         let Some(peer) = self.card(other).await? else { return Ok(None) };
         let answered_at = trace.iter().find(|r| matches!(r.fact, Fact::Answered { attempt: a, .. } if a == attempt)).map(|r| r.at);
-        let ctx = Ctx { now: self.house.now(), rules, trace, readiness: loaded.readiness };
+        let ctx = Ctx { now: self.house.now(), rules, trace, readiness: loaded.readiness, times: loaded.hours.times() };
         let lost = lost(check, &ctx);
         let Some(person) = self.person(check.person).await? else { return Ok(None) };
         let morning = attendance::get(self.tx, check.person, check.day).await?;

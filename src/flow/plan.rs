@@ -4,16 +4,15 @@
 
 use sidak_core::{
     check::{Check, State},
-    draw::{self, Awaited, Candidate, Committed, CycleSecret, DayPlan, DaySecret, ENTRY_CLOSES_MS, Entropy, drand_time},
+    draw::{self, Awaited, Committed, CycleSecret, DayPlan, DaySecret, ENTRY_CLOSES_MS, Entropy, drand_time},
     ids::{CheckId, PlanId},
-    rota,
     time::{DAY, Day, MINUTE, Moment},
 };
 
-use super::{Done, House};
+use super::{Done, House, pool};
 use crate::{
     entropy::NoEntropy,
-    store::{Tx, audit, checks, people, plans, programmes::{self, Version}, rota as rota_rows},
+    store::{Tx, audit, checks, plans, programmes::{self, Version}, rota as rota_rows},
 };
 
 /// Tomorrow is drawn from this local minute on, when the rota of the day is surely made.
@@ -74,7 +73,7 @@ pub async fn make_with(
     if plans::get(&mut tx, programme.id, day).await?.is_some() {
         return Ok(false);
     }
-    let pool = pool(house, &mut tx, programme, day).await?;
+    let pool = pool::of_day(house, &mut tx, programme, day).await?;
     drop(tx);
     if pool.is_empty() {
         return Ok(false);
@@ -124,30 +123,6 @@ pub(super) fn draw_or_log(
     let day = committed.day;
     let drawn = committed.draw(secret, cycle, entropy);
     drawn.inspect_err(|error| tracing::error!(%error, day = %day, "a committed day cannot be drawn")).ok()
-}
-
-/// Everybody who works from home that day, with what is left of the working windows.
-async fn pool(house: &House, tx: &mut Tx, programme: &Version, day: Day) -> Done<Vec<Candidate>> {
-    let now = house.now();
-    let at_home = rota_rows::at_home(tx, day).await?;
-    let held = rota_rows::holds_of(tx, &at_home).await?;
-    let people = people::by_ids(tx, &at_home).await?;
-    let counters = plans::counters(tx, programme.id, &at_home).await?;
-    let mut pool = Vec::new();
-    for person in people {
-        // Without a supervisor nobody could call; held at the office by a decision means out of the draw.
-        let Some(supervisor) = person.supervisor.filter(|_| person.active) else { continue };
-        if held.iter().any(|hold| hold.person == person.id && hold.from <= day && day <= hold.to) {
-            continue;
-        }
-        let windows = rota::remaining(&rota::windows(day, &programme.policy, &person.zone, &house.calendar), next_minute(now));
-        if windows.is_empty() {
-            continue;
-        }
-        let (days_since_check, cycle) = counters.get(&person.id).copied().unwrap_or((0, 0));
-        pool.push(Candidate { person: person.id, supervisor, windows, policy_version: programme.version, days_since_check, cycle });
-    }
-    Ok(pool)
 }
 
 fn row(house: &House, programme: &Version, committed: &Committed, secret: &DaySecret) -> Done<plans::Plan> {
@@ -224,11 +199,6 @@ pub(super) async fn save_checks(house: &House, tx: &mut Tx, row: &plans::Plan, p
         audit::append(tx, now, None, "plan.drawn", plan.programme.0, &detail.to_string()).await?;
     }
     Ok(())
-}
-
-/// The first whole minute that can still be drawn: the running one is already known.
-fn next_minute(now: Moment) -> Moment {
-    Moment(now.millis() - now.millis().rem_euclid(MINUTE) + MINUTE)
 }
 
 #[must_use]

@@ -1,17 +1,17 @@
 //! A person's record: checks with receipts and reasons, and the availability index with its parts.
 
 use sidak_core::{
-    access::Act,
+    access::{Act, may},
     check::{self, Fact, Kind, Recorded, State},
     ids::{AttemptId, CheckId, PersonId, ProgrammeId},
     outcome::{Reason as CoreReason, Reasons},
     programme::{CountsAs, Policy},
     score::{self, Score, Scored},
-    time::Moment,
+    time::{DAY, Moment},
 };
 
 use super::{
-    Done, FlowError, House,
+    Done, FlowError, House, absences,
     access::{self, Asker},
     attendance::shape_place,
     now,
@@ -19,8 +19,8 @@ use super::{
     programmes::programme_on,
 };
 use crate::{
-    shape::{Place, record::{AskedByHand, CheckDetail, CheckLine, FactLine, Index, IndexPart, Reason, Record}},
-    store::{Tx, cases, checks, declarations, facts, outcomes, people, programmes, scores},
+    shape::{Place, hours::AbsenceLine, record::{AskedByHand, CheckDetail, CheckLine, FactLine, Index, IndexPart, Reason, Record}},
+    store::{Tx, absences as absence_rows, cases, checks, declarations, facts, outcomes, people, programmes, scores},
 };
 
 /// Checks on one page of a record.
@@ -42,7 +42,16 @@ pub async fn of(house: &House, asker: &Asker, person: PersonId, before: Option<M
     }
     let index = index_of(house, &mut tx, person.id, now).await?;
     let case = cases::latest_of_person(&mut tx, person.id).await?.map(|case| case.id.0);
-    Ok(Record { person: names.card(&person), index, checks: lines, next, case })
+    let absences = if before.is_none() { absences_of(house, &mut tx, asker, &person).await? } else { Vec::new() };
+    Ok(Record { person: names.card(&person), index, checks: lines, next, case, absences })
+}
+
+/// On the record of whoever may read it; the words are for the person and for who may enter such a thing.
+async fn absences_of(house: &House, tx: &mut Tx, asker: &Asker, person: &people::Person) -> Done<Vec<AbsenceLine>> {
+    let standing = access::standing_to(tx, asker, person).await?;
+    let mut rows = absence_rows::of_person(tx, person.id, house.now().plus(-absences::LISTED_DAYS * DAY), Moment(i64::MAX)).await?;
+    rows.reverse();
+    absences::lines(tx, &rows, standing.is_self || may(Act::EnterAbsence, &standing)).await
 }
 
 /// One check in full.

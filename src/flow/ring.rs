@@ -5,6 +5,7 @@ use sidak_core::{
     ids::{AttemptId, CheckId, DeviceId, PersonId},
     prompt::Event as Asked,
     ring::{self, Event},
+    times::Callable,
 };
 
 use super::{Done, FlowError, House, outbox, prompt, settle};
@@ -17,7 +18,7 @@ pub const QUESTIONS: u8 = 12;
 ///
 /// # Errors
 /// `NotFound` to whom it does not concern, a refusal (no longer this official's prompt, outside the person's working time, on
-/// leave since the prompt), or the store's failure.
+/// leave or with a status since the prompt), or the store's failure.
 pub async fn start(house: &House, id: CheckId, by: PersonId) -> Done<AttemptId> {
     let attempt = AttemptId(house.fresh()?);
     let question = house.entropy.bytes::<1>()?[0] % QUESTIONS;
@@ -31,6 +32,15 @@ pub async fn start(house: &House, id: CheckId, by: PersonId) -> Done<AttemptId> 
         tx.commit().await?;
         outbox::flush(house).await?;
         return Err(Refusal::OutsideWindow.into());
+    }
+    let now = house.now();
+    if let Callable::Absent { until } = settle::load(house, &mut tx, id).await?.hours.times().at(now) {
+        // A status was entered since the prompt: the check waits, as it would have at its minute.
+        let event = Asked::Hold { why: PutOff::PersonStatus, until };
+        settle::advance(house, &mut tx, id, |check, ctx| sidak_core::prompt::step(check, event, ctx)).await?;
+        tx.commit().await?;
+        outbox::flush(house).await?;
+        return Err(Refusal::PersonAbsent.into());
     }
     settle::advance(house, &mut tx, id, |check, ctx| ring::step(check, Event::Start { by, attempt }, ctx)).await?;
     // Drawn at the call, so that nobody can prepare for it.

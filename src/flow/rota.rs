@@ -93,14 +93,14 @@ fn day_head(house: &House, day: Day, people: &[Person], entries: &HashMap<(Perso
     let at_home = people.iter().filter(|person| entries.get(&(person.id, day)) == Some(&Mode::Home)).count();
     let zone = people.first().map(|person| person.zone.clone());
     let working = match (programme, &zone) {
-        (Some(programme), Some(zone)) => !rules::windows(day, &programme.policy, zone, &house.calendar).is_empty(),
-        _ => day.weekday() < 6 && !house.calendar.is_free(day),
+        (Some(programme), Some(zone)) => !rules::windows(day, &programme.policy, zone, &house.calendar()).is_empty(),
+        _ => day.weekday() < 6 && house.calendar().knows(day.0.year()) && !house.calendar().is_free(day),
     };
     RotaDay {
         day: day.to_string(),
         past: zone.is_some_and(|zone| day < house.now().day_in(&zone)),
         working,
-        holiday: house.calendar.holiday(day).map(|holiday| holiday.name.clone()),
+        holiday: house.calendar().holiday(day).map(|holiday| holiday.name.clone()),
         eligible: count(eligible),
         at_home: count(at_home),
         limit: programme.map(|programme| rules::quota(count(eligible), count(at_home), &programme.policy.quota).limit),

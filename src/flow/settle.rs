@@ -6,11 +6,10 @@ use sidak_core::{
     ids::{CheckId, UnitId},
     outcome::Readiness,
     programme::{CountsAs, Policy},
-    rota,
     time::{Day, Moment},
 };
 
-use super::{Done, FlowError, House, capacity, cases, outbox, record};
+use super::{Done, FlowError, House, capacity, cases, hours::{self, Hours}, outbox, record};
 use crate::store::{Tx, attendance, checks, facts, outcomes, people::{self, Person}, programmes};
 
 /// A check with everything a step may look at.
@@ -22,6 +21,8 @@ pub struct Loaded {
     pub trace: Vec<Recorded>,
     pub policy: Policy,
     pub readiness: Readiness,
+    /// When the person may be called on the day of the check.
+    pub hours: Hours,
 }
 
 /// # Errors
@@ -31,18 +32,19 @@ pub async fn load(house: &House, tx: &mut Tx, id: CheckId) -> Done<Loaded> {
     let trace = facts::of(tx, id).await?;
     let policy = programmes::version(tx, check.programme, check.policy_version).await?.ok_or(FlowError::NotFound)?.policy;
     let person = people::by_id(tx, check.person).await?.ok_or(FlowError::NotFound)?;
-    let readiness = readiness(house, tx, &person, check.day, &policy).await?;
-    Ok(Loaded { check, epoch, unit: person.unit, trace, policy, readiness })
+    let hours = hours::of(house, tx, &person, &policy, check.day).await?;
+    let readiness = readiness(tx, &person, check.day, &policy, &hours).await?;
+    Ok(Loaded { check, epoch, unit: person.unit, trace, policy, readiness, hours })
 }
 
 /// Whether and when the person started the day, and by when the policy wants it.
 ///
 /// # Errors
 /// When the store fails.
-pub async fn readiness(house: &House, tx: &mut Tx, person: &Person, day: Day, policy: &Policy) -> Done<Readiness> {
+pub async fn readiness(tx: &mut Tx, person: &Person, day: Day, policy: &Policy, hours: &Hours) -> Done<Readiness> {
     let started = attendance::get(tx, person.id, day).await?.map(|day| day.started);
     // Without working hours on the day nobody can be late.
-    let deadline = rota::ready_deadline(day, policy, &person.zone, &house.calendar).unwrap_or(Moment(i64::MAX));
+    let deadline = hours.ready_deadline(policy).unwrap_or(Moment(i64::MAX));
     Ok(Readiness { started, deadline })
 }
 
@@ -50,11 +52,11 @@ pub async fn readiness(house: &House, tx: &mut Tx, person: &Person, day: Day, po
 ///
 /// # Errors
 /// `Changed` when the person is in another call since; or the store's failure.
-pub async fn begin(house: &House, tx: &mut Tx, step: &Step, policy: &Policy, readiness: Readiness) -> Done<()> {
+pub async fn begin(house: &House, tx: &mut Tx, step: &Step, policy: &Policy, readiness: Readiness, hours: &Hours) -> Done<()> {
     let now = house.now();
     let trace: Vec<Recorded> = step.facts.iter().map(|fact| Recorded { at: now, fact: fact.clone() }).collect();
-    let wake = check::wake(&step.check, &Ctx { now, rules: &policy.answer, trace: &trace, readiness });
-    checks::insert_born(tx, &step.check, wake).await?;
+    let ctx = Ctx { now, rules: &policy.answer, trace: &trace, readiness, times: hours.times() };
+    checks::insert_born(tx, &step.check, check::wake(&step.check, &ctx)).await?;
     facts::append(tx, step.check.id, &trace).await?;
     outbox::push(tx, &step.effects, now).await
 }
@@ -71,7 +73,7 @@ pub async fn advance(
 ) -> Done<Step> {
     let loaded = load(house, tx, id).await?;
     let now = house.now();
-    let ctx = Ctx { now, rules: &loaded.policy.answer, trace: &loaded.trace, readiness: loaded.readiness };
+    let ctx = Ctx { now, rules: &loaded.policy.answer, trace: &loaded.trace, readiness: loaded.readiness, times: loaded.hours.times() };
     let step = rule(&loaded.check, &ctx)?;
     let recorded: Vec<Recorded> = step.facts.iter().map(|fact| Recorded { at: now, fact: fact.clone() }).collect();
     if recorded.is_empty() && step.check == loaded.check {

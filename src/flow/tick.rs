@@ -8,7 +8,7 @@ use sidak_core::{
     time::{Moment, SECOND},
 };
 
-use super::{Done, FlowError, House, cases, draws, outbox, outside, plan, prompt as prompts, settle};
+use super::{Done, FlowError, House, calendar, cases, draws, outbox, outside, plan, prompt as prompts, settle};
 use crate::store::{checks, nodes};
 
 /// Checks looked at in one turn; the rest follow in the next.
@@ -22,6 +22,7 @@ const DOWN_AFTER_MS: i64 = 5 * SECOND;
 /// When the store fails; the next turn tries again.
 pub async fn turn(house: &House) -> Done<()> {
     outbox::flush(house).await?;
+    calendar::refresh(house).await?;
     wake_checks(house).await?;
     or_by_another(plan::due(house).await)?;
     or_by_another(outside::due(house).await)?;

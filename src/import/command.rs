@@ -1,12 +1,15 @@
-//! `sidak import staff FILE`: the same import as the page's, for whoever runs the server. Prints every fault with its remedy, what
-//! changes and who is missing; numbers are masked, because terminals keep what they show.
+//! `sidak import staff FILE`, the same import as the page's, and `sidak import holidays FILE`, for whoever runs the server. Prints
+//! every fault with its remedy, what changes and who is missing; numbers are masked, because terminals keep what they show.
 
 use std::{collections::BTreeSet, error::Error, io::Write, path::Path, sync::Arc};
 
-use sidak_core::staff::{MAX_PROBLEMS_LISTED, Preview, Severity};
+use sidak_core::{
+    calendar::YEAR_BYTES_MAX,
+    staff::{MAX_PROBLEMS_LISTED, Preview, Severity},
+};
 
 use super::{MAX_FILE_BYTES, ReadError, read};
-use crate::flow::{House, staff};
+use crate::flow::{House, calendar, staff};
 
 /// Missing people who are named; the rest are counted.
 const MISSING_SHOWN: usize = 20;
@@ -14,7 +17,7 @@ const MISSING_SHOWN: usize = 20;
 /// # Errors
 /// When the file cannot be read, the list has faults (all of them are printed), or the store fails. Nothing is saved then.
 pub async fn staff(house: &House, file: &Path, dry_run: bool) -> Result<(), Box<dyn Error>> {
-    let bytes = open(file)?;
+    let bytes = open(file, MAX_FILE_BYTES)?;
     let sheet = match tokio::task::spawn_blocking(move || read(&bytes)).await? {
         Ok(sheet) => Arc::new(sheet),
         Err(ReadError(fault)) => return Err(format!("{} {}", fault.message_en(), fault.remedy_en()).into()),
@@ -38,12 +41,31 @@ pub async fn staff(house: &House, file: &Path, dry_run: bool) -> Result<(), Box<
     Ok(())
 }
 
+/// Enters the holidays of one year. A running server on the same database takes them up within a second.
+///
+/// # Errors
+/// What is wrong with the file, or the store's failure. Nothing is saved then.
+pub async fn holidays(house: &House, file: &Path, dry_run: bool) -> Result<(), Box<dyn Error>> {
+    let bytes = open(file, YEAR_BYTES_MAX)?;
+    let text = String::from_utf8(bytes).map_err(|_| "the holiday file is no text in UTF-8")?;
+    let done = calendar::import(house, &text, None, dry_run).await.map_err(|why| format!("{why}; nothing was saved"))?;
+    println!("{}: {} free days, by {}", done.year, done.days, done.decrees.join("; "));
+    for day in &done.changed {
+        println!("  changed: {day}");
+    }
+    match done.version {
+        Some(version) => println!("saved as version {version} of {}; days already drawn end as void where they are free now", done.year),
+        None => println!("dry run: nothing was saved"),
+    }
+    Ok(())
+}
+
 /// One byte more than the bound is enough to be told that it is too large.
-fn open(file: &Path) -> Result<Vec<u8>, Box<dyn Error>> {
+fn open(file: &Path, bytes_max: usize) -> Result<Vec<u8>, Box<dyn Error>> {
     use std::io::Read;
     let mut bytes = Vec::new();
     let opened = std::fs::File::open(file).map_err(|why| format!("cannot open {}: {why}", file.display()))?;
-    opened.take(MAX_FILE_BYTES as u64 + 1).read_to_end(&mut bytes)?;
+    opened.take(bytes_max as u64 + 1).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 

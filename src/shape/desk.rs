@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{Mode, PersonCard, Span, Verdict, record::CheckLine};
+use super::{Mode, PersonCard, Span, Verdict, hours::AbsenceLine, record::CheckLine};
 
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Desk {
@@ -28,6 +28,8 @@ pub struct TeamMember {
     pub since: Option<i64>,
     /// Home or another place; the words are shown only in a live prompt or call.
     pub place_kind: Option<super::PlaceKind>,
+    /// What is on record for today, taken back or not.
+    pub absences: Vec<AbsenceLine>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use super::{Kind, PersonCard, Place, Verdict, now::Ladder};
+use super::{Kind, PersonCard, Place, Verdict, hours::AbsenceLine, now::Ladder};
 
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Record {
@@ -16,6 +16,8 @@ pub struct Record {
     pub next: Option<i64>,
     /// My open or last case.
     pub case: Option<Uuid>,
+    /// Absences and statuses of the last 90 days, newest first; on the first page only.
+    pub absences: Vec<AbsenceLine>,
 }
 
 #[derive(Clone, Copy, Debug, Deserialize, IntoParams)]

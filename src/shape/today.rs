@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Mode, Place, Span};
+use super::{Mode, Place, Span, hours::{AbsenceLine, Flexible, StatusLimits}};
 
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Today {
@@ -24,6 +24,11 @@ pub struct Today {
     /// Sent to the office by a decision, until this day.
     pub office_until: Option<String>,
     pub supervisor: Option<String>,
+    /// Where the programme leaves the beginning of the day open.
+    pub flexible: Option<Flexible>,
+    /// Today's, taken back or not.
+    pub absences: Vec<AbsenceLine>,
+    pub status: StatusLimits,
 }
 
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -45,6 +50,9 @@ pub struct StartDay {
     pub place: Place,
     /// At most 10.
     pub tests: Vec<DeviceTest>,
+    /// How many minutes later today's work begins than the programme says; earlier when negative. The usual when absent.
+    #[serde(default)]
+    pub shift_minutes: Option<i16>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]

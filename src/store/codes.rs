@@ -3,6 +3,7 @@
 //! Written out, so that renaming a variant in the rules cannot change what lies in old rows.
 
 use sidak_core::{
+    absence,
     check::{Kind, PlaceKind, Side},
     outcome::Outcome,
     programme::CountsAs,
@@ -42,6 +43,19 @@ codes! {
     Kind { Random = "random" Forced = "forced" Manual = "manual" }
     Light { TooFew = "too_few" Green = "green" Look = "look" Red = "red" }
     CountsAs { Available = "available" Missed = "missed" }
+}
+
+impl ToValue for absence::Kind {
+    const NULL: Value = Value::Text(None);
+    fn to_value(self) -> Value {
+        Value::Text(Some(self.code().to_owned()))
+    }
+}
+
+impl Column for absence::Kind {
+    fn read(row: &Row, at: impl Index) -> Result<Self, StoreError> {
+        Self::parse(&row.get::<String>(at)?).ok_or_else(|| StoreError::corrupt(at.to_string()))
+    }
 }
 
 impl ToValue for Outcome {

@@ -7,7 +7,7 @@ use sqlx::{ColumnIndex, Decode, Postgres, Row as _, Sqlite, Type, ValueRef as _,
 use uuid::Uuid;
 
 use sidak_core::{
-    ids::{AttemptId, CaseId, CheckId, DeviceId, PersonId, PlanId, ProgrammeId, SessionId, UnitId},
+    ids::{AbsenceId, AttemptId, CaseId, CheckId, DeviceId, PersonId, PlanId, ProgrammeId, SessionId, UnitId},
     time::{Day, Moment, Zone},
 };
 
@@ -53,6 +53,7 @@ macro_rules! to_value {
 to_value! {
     Uuid => Id, |id| id;
     i64 => Int, |n| n;
+    i16 => Int, i64::from;
     u8 => Int, i64::from;
     u16 => Int, i64::from;
     u32 => Int, i64::from;
@@ -138,7 +139,7 @@ macro_rules! counted_columns {
         }
     )+};
 }
-counted_columns! { u8 u16 u32 }
+counted_columns! { i16 u8 u16 u32 }
 
 macro_rules! ids {
     ($($type:ident)+) => {$(
@@ -161,7 +162,7 @@ macro_rules! ids {
         }
     )+};
 }
-ids! { AttemptId CaseId CheckId DeviceId PersonId PlanId ProgrammeId SessionId UnitId }
+ids! { AbsenceId AttemptId CaseId CheckId DeviceId PersonId PlanId ProgrammeId SessionId UnitId }
 
 impl Column for Moment {
     fn read(row: &Row, at: impl Index) -> Result<Self, StoreError> {

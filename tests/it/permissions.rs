@@ -39,6 +39,7 @@ const TODAY: &str = "2026-06-24";
 const SATURDAY: &str = "2026-06-27";
 const DICE: ProgrammeId = ProgrammeId(Uuid::from_u128(0x7d1));
 const DRAND: ProgrammeId = ProgrammeId(Uuid::from_u128(0x7d2));
+const TOMORROW: &str = "2026-06-25";
 /// The device of the check that was called.
 const PHONE: DeviceId = DeviceId(Uuid::from_u128(0xd0));
 
@@ -131,6 +132,8 @@ struct World {
     noticed: CaseId,
     /// An official may decide.
     replied: CaseId,
+    /// A status that the employee has entered.
+    status: Uuid,
 }
 
 impl World {
@@ -163,7 +166,10 @@ impl World {
         for (person, ..) in crate::support::agency::PEOPLE {
             clients.insert(person, app.client(person).await);
         }
-        Self { app, clients, code, called, prompted, handed, noticed, replied }
+        let at = |hour| self::at(TOMORROW, hour, 0).millis();
+        let status = json!({ "kind": "prayer", "from": at(12), "to": at(13) });
+        let status = uuid(&clients[&EMPLOYEE].post("/api/absences", status).await.ok()[0]["id"]);
+        Self { app, clients, code, called, prompted, handed, noticed, replied, status }
     }
 
     fn client(&self, person: Option<PersonId>) -> Client {
@@ -171,7 +177,7 @@ impl World {
     }
 
     fn routes(&self) -> Vec<Route> {
-        [self.public_and_own(), self.checks_and_desk(), self.rota_and_staff(), self.programmes_and_dashboard(), leaving()]
+        [self.public_and_own(), self.hours(), self.checks_and_desk(), self.rota_and_staff(), self.programmes_and_dashboard(), leaving()]
             .into_iter()
             .flatten()
             .collect()
@@ -222,6 +228,19 @@ impl World {
                 .not(&[EMPLOYEE, SUPERVISOR, HEAD, LEADER]),
             route("GET", "/api/rota/mine", EMPLOYEE),
             route("GET", "/api/cases", EMPLOYEE),
+        ]
+    }
+
+    fn hours(&self) -> Vec<Route> {
+        let strangers = [EMPLOYEE_B, SUPERVISOR_B, HEAD_B, COLLEAGUE, DEPUTY, AUDITOR];
+        let at = |hour| at(TOMORROW, hour, 0).millis();
+        let leave = json!({ "person": EMPLOYEE.0, "kind": "leave", "from": at(14), "to": at(16), "words": "Mengurus dokumen." });
+        vec![
+            route("GET", "/api/absences", SUPERVISOR).url(format!("/api/absences?person={}", EMPLOYEE.0)).not(&strangers),
+            route("POST", "/api/absences", SUPERVISOR).json(leave).not(&strangers),
+            route("DELETE", "/api/absences/{id}", EMPLOYEE).of(self.status).not(&strangers),
+            route("POST", "/api/shift", EMPLOYEE).json(json!({ "minutes": 30, "standing": true })),
+            route("GET", "/api/calendar", SUPERVISOR).not(&[EMPLOYEE]),
         ]
     }
 

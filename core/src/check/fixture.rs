@@ -5,7 +5,7 @@
 use uuid::Uuid;
 
 use super::*;
-use crate::{call, capacity::Turn, prompt, ring, time::MINUTE, time::SECOND};
+use crate::{call, capacity::Turn, prompt, ring, time::{MINUTE, SECOND, Window}};
 
 pub(crate) const PERSON: PersonId = PersonId(Uuid::from_u128(1));
 pub(crate) const BOSS: PersonId = PersonId(Uuid::from_u128(2));
@@ -53,6 +53,8 @@ pub(crate) struct Life {
     pub now: Moment,
     pub rules: AnswerRules,
     pub readiness: Readiness,
+    pub windows: Vec<Window>,
+    pub absent: Vec<Window>,
     /// Of the last step.
     pub effects: Vec<Effect>,
 }
@@ -76,7 +78,8 @@ impl Life {
             state: State::Waiting,
         };
         let readiness = Readiness { started: Some(DRAWN.plus(-150 * MINUTE)), deadline: DRAWN.plus(-120 * MINUTE) };
-        Self { check, trace: Vec::new(), now: DRAWN, rules: rules(), readiness, effects: Vec::new() }
+        let windows = vec![Window { start: DRAWN.plus(-180 * MINUTE), end: check.closes }];
+        Self { check, trace: Vec::new(), now: DRAWN, rules: rules(), readiness, windows, absent: Vec::new(), effects: Vec::new() }
     }
 
     pub fn ask(&self, what: Do) -> Result<Step, Refusal> {
@@ -194,7 +197,8 @@ impl Life {
     }
 
     pub fn ctx(&self) -> Ctx<'_> {
-        Ctx { now: self.now, rules: &self.rules, trace: &self.trace, readiness: self.readiness }
+        let times = Times { windows: &self.windows, absent: &self.absent };
+        Ctx { now: self.now, rules: &self.rules, trace: &self.trace, readiness: self.readiness, times }
     }
 }
 

@@ -41,6 +41,8 @@ pub enum Refusal {
     CallerBusy,
     #[error("no manual call is left today")]
     NoManualLeft,
+    #[error("the person has a status and is not called before it ends")]
+    PersonAbsent,
 }
 
 impl Refusal {
@@ -66,6 +68,7 @@ impl Refusal {
             Self::CheckOpen => "check_open",
             Self::CallerBusy => "caller_busy",
             Self::NoManualLeft => "no_manual_left",
+            Self::PersonAbsent => "person_absent",
         }
     }
 }

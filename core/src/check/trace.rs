@@ -53,7 +53,7 @@ pub(crate) fn put_offs_since_ring(trace: &[Recorded]) -> Vec<PutOff> {
 /// Why the check was put off since the last such fact (or since the beginning), latest first.
 pub(crate) fn put_offs_since(trace: &[Recorded], such: impl Fn(&Fact) -> bool) -> Vec<PutOff> {
     let why = |r: &Recorded| match r.fact {
-        Fact::Deferred { why, .. } => Some(why),
+        Fact::Deferred { why, .. } if !why.only_moves() => Some(why),
         _ => None,
     };
     trace.iter().rev().take_while(|r| !such(&r.fact)).filter_map(why).collect()

@@ -8,7 +8,7 @@ use crate::{
         was_asked,
     },
     programme::presets,
-    time::{HOUR, MINUTE, SECOND},
+    time::{HOUR, MINUTE, SECOND, Window},
 };
 
 const WHY: &str = "Berkas rapat sore ini belum masuk.";
@@ -27,7 +27,7 @@ fn wish(windows: &[Window]) -> Wish<'_> {
         programme: ProgrammeId(uuid::Uuid::from_u128(11)),
         policy_version: 3,
         day: Day::parse("2026-11-20").unwrap(),
-        windows,
+        times: Times { windows, absent: &[] },
         at_home: true,
         other_open: false,
         running: 0,
@@ -51,7 +51,7 @@ fn a_manual_check_rings_at_once_and_says_who_asked_and_why() {
     assert_eq!((check.kind, check.supervisor, check.attempts, check.drawn_for), (Kind::Manual, BOSS, 1, now));
     assert_eq!(check.state, State::Ringing { caller: BOSS, attempt: attempt(1), until: now.plus(300 * SECOND) });
     assert_eq!(check.closes, windows[0].end, "no second ring in the break");
-    assert_eq!(step.effects, [Effect::Tell(PERSON), Effect::Tell(BOSS)]);
+    assert_eq!(step.effects, [Effect::Tell(PERSON), Effect::Tell(BOSS), Effect::Push(check.id)]);
     let trace: Vec<_> = step.facts.into_iter().map(|fact| crate::check::Recorded { at: now, fact }).collect();
     assert_eq!(trace.len(), 2);
     assert_eq!(asked_by_hand(&trace), Some((BOSS, WHY)));
@@ -73,7 +73,8 @@ fn refusals_in_their_order() {
         ("a thousand letters", Wish { words: &long[1..], ..base() }, None),
         ("one more", Wish { words: &long, ..base() }, Some(Refusal::TooLong)),
         ("at the office", Wish { at_home: false, ..base() }, Some(Refusal::NotAtHome)),
-        ("no working day", Wish { windows: &[], ..base() }, Some(Refusal::OutsideWindow)),
+        ("no working day", Wish { times: Times { windows: &[], absent: &[] }, ..base() }, Some(Refusal::OutsideWindow)),
+        ("in a meeting", Wish { times: Times { windows: &windows, absent: &windows }, ..base() }, Some(Refusal::PersonAbsent)),
         ("another check is open", Wish { other_open: true, ..base() }, Some(Refusal::CheckOpen)),
         ("in a call", Wish { running: 1, ..base() }, Some(Refusal::CallerBusy)),
         ("one today", Wish { by_official: 1, of_person: 1, ..base() }, None),

@@ -6,7 +6,7 @@
 use serde::de::DeserializeOwned;
 use toml::Table;
 
-use super::{AnswerRules, Break, CapacityRules, CountsAs, DrawRules, Problem, Quota, ScoreRules, WorkingDay, WorkingHours};
+use super::{AnswerRules, CapacityRules, CountsAs, DrawRules, Problem, Quota, ScoreRules, WorkingHours, hours_rules::check_hours};
 use crate::{outcome::Outcome, staff::ServiceCategory, time::Day};
 
 /// Longest period of one programme: five years.
@@ -56,72 +56,6 @@ fn check_period(from: Day, to: Day, problems: &mut Vec<Problem>) {
             format!("The period is longer than {PERIOD_DAYS_MAX} days. Shorten it and renew it by a new policy."),
         ));
     }
-}
-
-fn check_hours(hours: &WorkingHours, problems: &mut Vec<Problem>) {
-    if hours.days.is_empty() && !hours.around_the_clock {
-        problems.push(Problem::new(
-            "hours.days",
-            "Belum ada hari kerja. Tambahkan paling sedikit satu hari dengan jam kerjanya.",
-            "There is no working day. Add at least one with its hours.",
-        ));
-    }
-    for (number, day) in hours.days.iter().enumerate() {
-        let field = format!("hours.days[{number}]");
-        if hours.days.iter().take(number).any(|earlier| earlier.weekday == day.weekday) {
-            problems.push(Problem::new(
-                format!("{field}.weekday"),
-                format!("Hari ke-{} sudah ada. Satu baris untuk satu hari.", day.weekday),
-                format!("Weekday {} is given already. One row for one day.", day.weekday),
-            ));
-        }
-        check_working_day(&field, day, problems);
-    }
-}
-
-fn check_working_day(field: &str, day: &WorkingDay, problems: &mut Vec<Problem>) {
-    if day.end <= day.start {
-        problems.push(Problem::new(
-            format!("{field}.end"),
-            format!("Jam selesai ({}) harus sesudah jam mulai ({}).", day.end, day.start),
-            format!("The end ({}) must be after the start ({}).", day.end, day.start),
-        ));
-        return;
-    }
-    for (number, rest) in day.breaks.iter().enumerate() {
-        let field = format!("{field}.breaks[{number}]");
-        if rest.end <= rest.start {
-            problems.push(Problem::new(
-                format!("{field}.end"),
-                format!("Akhir istirahat ({}) harus sesudah awalnya ({}).", rest.end, rest.start),
-                format!("The end of the break ({}) must be after its start ({}).", rest.end, rest.start),
-            ));
-        } else if rest.start < day.start || day.end < rest.end {
-            problems.push(Problem::new(
-                field,
-                format!("Istirahat harus di antara {} dan {}.", day.start, day.end),
-                format!("The break must lie between {} and {}.", day.start, day.end),
-            ));
-        } else if day.breaks.iter().take(number).any(|earlier| overlap(earlier, rest)) {
-            problems.push(Problem::new(
-                field,
-                "Istirahat ini bertumpang tindih dengan yang lain. Gabungkan keduanya.",
-                "This break overlaps another. Join the two.",
-            ));
-        }
-    }
-    let rest: u32 = day.breaks.iter().map(|b| u32::from(b.end.0.saturating_sub(b.start.0))).sum();
-    if rest >= u32::from(day.end.0 - day.start.0) {
-        problems.push(Problem::new(
-            format!("{field}.breaks"),
-            "Istirahat menghabiskan seluruh jam kerja. Perpendek istirahatnya.",
-            "The breaks use up the whole working time. Shorten them.",
-        ));
-    }
-}
-
-fn overlap(a: &Break, b: &Break) -> bool {
-    a.start < b.end && b.start < a.end
 }
 
 fn check_quota(quota: &Quota, problems: &mut Vec<Problem>) {

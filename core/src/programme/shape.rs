@@ -6,7 +6,9 @@ use toml::{Table, Value};
 
 use super::{ClockTime, Problem};
 use crate::{
+    absence,
     outcome::Outcome,
+    staff::WorkPattern,
     time::{Day, Zone},
 };
 
@@ -18,6 +20,15 @@ pub const PROBLEMS_MAX: usize = 100;
 pub const WORKING_DAYS_MAX: usize = 7;
 /// Breaks of one working day.
 pub const BREAKS_MAX: usize = 4;
+/// Seasons of one policy: some years of Ramadan for each pattern of work.
+pub const SEASONS_MAX: usize = 20;
+/// Patterns of work beside the standard one.
+pub const PATTERNS_MAX: usize = WorkPattern::ALL.len() - 1;
+pub const PRAYERS_MAX: usize = 5;
+/// Furthest that a day may begin earlier or later, in minutes.
+pub const FLEXIBLE_MAX: u16 = 120;
+/// Most minutes of own statuses that a policy may allow on a day: what is more is leave.
+pub const STATUS_MINUTES_MAX: u16 = 240;
 /// Above nine in ten a day's surprise is gone: nearly every day has a check.
 pub const CHANCE_MAX_MILLIONTHS: i64 = 900_000;
 /// With a ceiling of one day every day would be forced, and nothing would be left to draw.
@@ -39,6 +50,8 @@ enum Form {
     Choice(&'static [&'static str]),
     /// Up to so many short texts.
     Texts(usize),
+    /// Some of these, each at most once.
+    Choices(&'static [&'static str]),
     Part(&'static [Field]),
     /// Up to so many tables.
     Rows(usize, &'static [Field]),
@@ -70,10 +83,46 @@ static WORKING_DAY: [Field; 4] = [
     optional("breaks", Form::Rows(BREAKS_MAX, &BREAK)),
 ];
 
-static HOURS: [Field; 3] = [
+static SEASON: [Field; 5] = [
+    needed("name", Form::Text(100)),
+    needed("from", Form::Day),
+    needed("to", Form::Day),
+    optional("pattern", Form::Choice(&PATTERN_CODES)),
+    needed("days", Form::Rows(WORKING_DAYS_MAX, &WORKING_DAY)),
+];
+
+static PATTERN: [Field; 3] = [
+    needed("pattern", Form::Choice(&PATTERN_CODES)),
+    optional("holidays_are_free", Form::Flag),
+    needed("days", Form::Rows(WORKING_DAYS_MAX, &WORKING_DAY)),
+];
+
+static PRAYER: [Field; 3] = [needed("name", Form::Text(100)), needed("start", Form::Clock), needed("end", Form::Clock)];
+
+static PATTERN_CODES: [&str; WorkPattern::ALL.len()] = ["standard", "six_days", "shift"];
+static ABSENCE_CODES: [&str; absence::Kind::ALL.len()] = {
+    let mut codes = [""; absence::Kind::ALL.len()];
+    let mut n = 0;
+    while n < codes.len() {
+        codes[n] = absence::Kind::ALL[n].code();
+        n += 1;
+    }
+    codes
+};
+
+static HOURS: [Field; 7] = [
     needed("days", Form::Rows(WORKING_DAYS_MAX, &WORKING_DAY)),
     optional("around_the_clock", Form::Flag),
     optional("holidays_are_free", Form::Flag),
+    optional("flexible_minutes", Form::Whole(0, FLEXIBLE_MAX as i64)),
+    optional("seasons", Form::Rows(SEASONS_MAX, &SEASON)),
+    optional("patterns", Form::Rows(PATTERNS_MAX, &PATTERN)),
+    optional("prayers", Form::Rows(PRAYERS_MAX, &PRAYER)),
+];
+
+static STATUS: [Field; 2] = [
+    needed("kinds", Form::Choices(&ABSENCE_CODES)),
+    needed("minutes_per_day", Form::Whole(0, STATUS_MINUTES_MAX as i64)),
 ];
 
 static QUOTA: [Field; 2] =
@@ -142,7 +191,7 @@ static REVIEW: [Field; 3] = [
     needed("wfo_max_days", Form::Whole(1, 366)),
 ];
 
-static POLICY: [Field; 12] = [
+static POLICY: [Field; 13] = [
     needed("name", Form::Text(200)),
     needed("legal_source", Form::Text(1_000)),
     needed("from", Form::Day),
@@ -155,6 +204,7 @@ static POLICY: [Field; 12] = [
     needed("draw", Form::Part(&DRAW)),
     needed("score", Form::Part(&SCORE)),
     needed("review", Form::Part(&REVIEW)),
+    optional("status", Form::Part(&STATUS)),
 ];
 
 /// # Errors
@@ -232,6 +282,10 @@ fn check_value(path: &str, value: &Value, form: &'static Form, problems: &mut Ve
         (Form::Texts(most), Value::Array(items)) => {
             items.len() <= *most && items.iter().all(|item| item.as_str().is_some_and(|t| t.chars().count() <= CATEGORY_CHARS))
         }
+        (Form::Choices(known), Value::Array(items)) => {
+            let known_once = |(n, item): (usize, &Value)| item.as_str().is_some_and(|t| known.contains(&t)) && !items[..n].contains(item);
+            items.iter().enumerate().all(known_once)
+        }
         (Form::Part(fields), Value::Table(table)) => {
             check_table(path, table, fields, problems);
             true
@@ -265,6 +319,10 @@ fn wanted(form: &Form) -> (String, String) {
         Form::Real(least, most) => (format!("bilangan {least} sampai {most}"), format!("a number from {least} to {most}")),
         Form::Choice(known) => {
             (format!("salah satu dari: {}", known.join(", ")), format!("one of: {}", known.join(", ")))
+        }
+        Form::Choices(known) => {
+            let known = known.join(", ");
+            (format!("daftar dari: {known}, masing-masing sekali"), format!("a list out of: {known}, each once"))
         }
         Form::Texts(most) => (format!("daftar paling banyak {most} kode"), format!("a list of at most {most} codes")),
         Form::Part(fields) => {

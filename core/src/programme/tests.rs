@@ -320,3 +320,5 @@ fn the_summary_says_what_the_settings_mean() {
     assert!(demo.summary(Lang::Id).iter().any(|s| s.contains("Mulai WFH kapan saja pada hari itu")), "no deadline of 1440 minutes");
     assert!(demo.summary(Lang::En).iter().any(|s| s.contains("rings for 1 minute, at most 2 times, 1 minute apart")), "one minute is no minutes");
 }
+
+mod hours;

@@ -2,7 +2,9 @@
 //!
 //! Knows nothing of pages.
 
-use super::{DrawRules, Policy, PublicEntropy, WorkingDay};
+mod hours;
+
+use super::{DrawRules, Policy, PublicEntropy};
 use crate::{draw::outlook, staff::ServiceCategory, time::Day};
 
 /// From here on there is no deadline to start the day: it lies behind the day itself.
@@ -17,8 +19,9 @@ pub enum Lang {
 
 pub(super) fn summary(policy: &Policy, lang: Lang) -> Vec<String> {
     let mut out = vec![period(policy, lang)];
-    out.extend(hours(policy, lang));
+    out.extend(hours::hours(policy, lang));
     out.push(quota(policy, lang));
+    out.push(hours::status(&policy.status, lang));
     out.extend(answer(policy, lang));
     out.extend(capacity(policy, lang));
     out.extend(draw(policy, lang));
@@ -50,49 +53,6 @@ fn date(day: Day, lang: Lang) -> String {
     };
     let month = usize::from(day.0.month().unsigned_abs()).clamp(1, 12) - 1;
     format!("{} {} {}", day.0.day(), months[month], day.0.year())
-}
-
-fn hours(p: &Policy, lang: Lang) -> Vec<String> {
-    if p.hours.around_the_clock {
-        let text = match lang {
-            Lang::Id => "Cek acak dapat terjadi kapan saja, siang dan malam: pengaturan ini hanya untuk mencoba, bukan untuk dinas.",
-            Lang::En => "Checks may come at any hour of the day or night: this setting is only for trying out, not for duty.",
-        };
-        return vec![text.into()];
-    }
-    let mut out: Vec<String> = p.hours.days.iter().map(|day| working_day(day, lang)).collect();
-    out.push(
-        match (lang, p.hours.holidays_are_free) {
-            (Lang::Id, true) => "Tidak ada panggilan di luar jam itu, pada jam istirahat, dan pada hari libur.",
-            (Lang::Id, false) => "Tidak ada panggilan di luar jam itu dan pada jam istirahat; hari libur tetap hari kerja.",
-            (Lang::En, true) => "Nobody is called outside these hours, in breaks or on public holidays.",
-            (Lang::En, false) => "Nobody is called outside these hours or in breaks; public holidays are worked.",
-        }
-        .into(),
-    );
-    out
-}
-
-fn working_day(day: &WorkingDay, lang: Lang) -> String {
-    let number = usize::from(day.weekday.clamp(1, 7)) - 1;
-    let hours = |start: String, end: String| match lang {
-        Lang::Id => format!("{start}–{end}"),
-        Lang::En => format!("{start}–{end}").replace('.', ":"),
-    };
-    let worked = hours(day.start.to_string(), day.end.to_string());
-    let breaks: Vec<String> = day.breaks.iter().map(|b| hours(b.start.to_string(), b.end.to_string())).collect();
-    let (name, rest) = match lang {
-        Lang::Id => (["Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu"][number], "istirahat"),
-        Lang::En => (
-            ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"][number],
-            "break",
-        ),
-    };
-    if breaks.is_empty() {
-        format!("{name} {worked}.")
-    } else {
-        format!("{name} {worked}, {rest} {}.", breaks.join(", "))
-    }
 }
 
 fn quota(p: &Policy, lang: Lang) -> String {

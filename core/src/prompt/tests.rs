@@ -48,16 +48,18 @@ fn every_pair_of_state_and_event() {
         ("tick", Event::Tick),
         ("restart", Event::NodeRestarted { down_since: DRAWN }),
         ("void", Event::Void { why: PutOff::NoLongerAtHome, words: String::new() }),
+        ("shift", Event::Shift { to: Some(DRAWN.plus(30 * MINUTE)), closes: DRAWN.plus(270 * MINUTE) }),
+        ("release", Event::Release),
     ];
     let events = events.map(|(name, event)| (name, Do::Prompt(event)));
     let wanted = "\
-from: due busy pass_on hold defer hand_over tick restart void
-waiting: prompted waiting prompted waiting wrong_state wrong_state wrong_state wrong_state settled
-prompted: wrong_state wrong_state wrong_state wrong_state waiting prompted prompted prompted settled
-ringing: wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state
-answered: wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state
-closing: wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state
-settled: wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state";
+from: due busy pass_on hold defer hand_over tick restart void shift release
+waiting: prompted waiting prompted waiting wrong_state wrong_state wrong_state wrong_state settled waiting waiting
+prompted: wrong_state wrong_state wrong_state waiting waiting prompted prompted prompted settled wrong_state wrong_state
+ringing: wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state
+answered: wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state
+closing: wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state
+settled: wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state";
     assert_eq!(table(&events), wanted);
 }
 
@@ -306,3 +308,5 @@ fn what_decides_when_working_time_ends_between_two_rings() {
         assert_eq!(life.verdict(), wanted, "{name}");
     }
 }
+
+mod hours;

@@ -136,12 +136,12 @@ fn the_morning_deadline_counts_from_the_first_working_minute() {
     let calendar = Calendar::built_in().unwrap();
     let mut policy = policy("dki-2023");
     let zone = policy.zone.clone();
-    let deadline = |p: &Policy| ready_deadline(day("2023-08-21"), p, &zone, &calendar);
+    let deadline = |p: &Policy| ready_deadline(&windows(day("2023-08-21"), p, &zone, &calendar), p);
     assert_eq!(deadline(&policy), Some(day("2023-08-21").at(8 * 60, &zone)));
     // A break at the very start moves the first working minute.
     policy.hours.days[0].breaks.push(Break { start: ClockTime(7 * 60 + 30), end: ClockTime(8 * 60) });
     assert_eq!(deadline(&policy), Some(day("2023-08-21").at(8 * 60 + 30, &zone)));
-    assert_eq!(ready_deadline(day("2023-08-26"), &policy, &zone, &calendar), None);
+    assert_eq!(ready_deadline(&windows(day("2023-08-26"), &policy, &zone, &calendar), &policy), None);
 }
 
 #[test]
@@ -201,3 +201,5 @@ fn modes_are_read_as_rota_sheets_write_them() {
     assert_eq!(Mode::parse("besok"), None);
     assert_eq!(Mode::parse(""), None);
 }
+
+mod hours;

@@ -102,6 +102,8 @@ vocabulary! {
     /// Whether the agency's working hours apply, or a duty roster of the person's own.
     WorkPattern {
         Standard = "standard", "Standar", "Standard", ["normal", "reguler", "regular", "nonshift", "5hari", "limahari", "5harikerja", "limaharikerja"];
+        /// Monday to Saturday, with shorter days (Perpres 21/2023 art. 13 leaves them to some units).
+        SixDays = "six_days", "Enam hari", "Six days", ["6hari", "6harikerja", "enamharikerja", "sixdays"];
         Shift = "shift", "Bergilir", "Shift", ["sif", "piket", "jagabergilir", "gilir", "kerjashift", "kerjabergilir"];
     }
 }

@@ -8,6 +8,7 @@ import {
   duration,
   exactTime,
   hourOf,
+  momentAt,
   setZone,
   shortDay,
   time,
@@ -76,4 +77,16 @@ describe('durations', () => {
     [0, '0.00'],
     [-1, '0.00'],
   ])('counts %i ms down to zero, never to zero too early', (ms, text) => expect(countdown(ms, 'id')).toBe(text));
+});
+
+describe('a moment by the clock', () => {
+  it.each([
+    { zone: 'Asia/Jakarta', clock: '08:00', at: Date.UTC(2026, 10, 20, 1, 0) },
+    { zone: 'Asia/Jayapura', clock: '08.30', at: Date.UTC(2026, 10, 19, 23, 30) },
+    { zone: 'Asia/Makassar', clock: '00:00', at: Date.UTC(2026, 10, 19, 16, 0) },
+    { zone: 'Europe/Berlin', clock: '23:59', at: Date.UTC(2026, 10, 20, 22, 59) },
+    { zone: 'Asia/Jakarta', clock: 'pagi', at: null },
+  ])('$clock in $zone', ({ zone, clock, at }) => {
+    expect(momentAt('2026-11-20', clock, zone)).toBe(at);
+  });
 });

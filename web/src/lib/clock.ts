@@ -130,6 +130,16 @@ export function dayOf(at: number, zone: string = homeZone): string {
   return `${get('year')}-${get('month')}-${get('day')}`;
 }
 
+/** The moment at which the zone's clock reads `clock` ("08:00") on `day`; `null` when that is no time. */
+export function momentAt(day: string, clock: string, zone: string = homeZone): number | null {
+  const wanted = Date.parse(`${day}T${clock.replace('.', ':')}Z`);
+  if (Number.isNaN(wanted)) return null;
+  // What the clock reads at a moment, as if it were UTC, says how far the zone is off; twice, for a change of the clock.
+  const reads = (at: number): number => Date.parse(`${dayOf(at, zone)}T${bareTime(at, zone, 'en').replace('.', ':')}Z`);
+  const near = wanted - (reads(wanted) - wanted);
+  return near - (reads(near) - wanted);
+}
+
 /** The hour of the day, 0 to 23: for a greeting. */
 export function hourOf(at: number, zone: string = homeZone): number {
   return Number(pieces(at, zone, 'en').hour);

@@ -1,5 +1,6 @@
 /** The supervisor’s desk. */
 import type { Mode, PersonCard, PlaceKind, Span, Verdict } from './common';
+import type { AbsenceLine } from './hours';
 import type { CheckLine } from './record';
 
 export interface Desk {
@@ -22,6 +23,8 @@ export interface TeamMember {
   since: number | null;
   /** Home or another place; the words are shown only in a live prompt or call. */
   place_kind: PlaceKind | null;
+  /** What is on record for today, taken back or not. */
+  absences: AbsenceLine[];
 }
 
 export type Presence =

@@ -8,6 +8,7 @@ export type * from './common';
 export type * from './dashboard';
 export type * from './desk';
 export type * from './draw';
+export type * from './hours';
 export type * from './now';
 export type * from './programme';
 export type * from './push';

@@ -1,4 +1,5 @@
 /** A person’s own record: the index with its parts, the checks with their receipts and reasons. */
+import type { AbsenceLine } from './hours';
 import type { Kind, PersonCard, Place, Verdict } from './common';
 import type { Ladder } from './now';
 
@@ -11,6 +12,8 @@ export interface Record {
   next: number | null;
   /** My open or last case. */
   case: string | null;
+  /** Absences and statuses of the last 90 days, newest first; on the first page only. */
+  absences: AbsenceLine[];
 }
 
 export interface Older {

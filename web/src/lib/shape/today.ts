@@ -1,5 +1,6 @@
 /** The employee’s day. */
 import type { Mode, Place, Span } from './common';
+import type { AbsenceLine, Flexible, StatusLimits } from './hours';
 
 export interface Today {
   day: string;
@@ -19,6 +20,11 @@ export interface Today {
   /** Sent to the office by a decision, until this day. */
   office_until: string | null;
   supervisor: string | null;
+  /** Where the programme leaves the beginning of the day open. */
+  flexible: Flexible | null;
+  /** Today’s, taken back or not. */
+  absences: AbsenceLine[];
+  status: StatusLimits;
 }
 
 export interface ProgrammeLine {
@@ -37,6 +43,8 @@ export interface StartDay {
   place: Place;
   /** At most 10. */
   tests: DeviceTest[];
+  /** How many minutes later today’s work begins than the programme says; earlier when negative. The usual when absent. */
+  shift_minutes: number | null;
 }
 
 export interface DeviceTest {

@@ -27,6 +27,7 @@ export const GROUPS = [
       { path: 'zone', kind: 'zone' },
     ],
   },
+  { name: 'hours', fields: [whole('hours.flexible_minutes', '0'), whole('status.minutes_per_day', '0')] },
   { name: 'quota', fields: [whole('quota.at_home_percent')] },
   {
     name: 'answer',
@@ -67,6 +68,31 @@ export const GROUPS = [
   },
   { name: 'review', fields: [whole('review.reply_days'), whole('review.decide_days'), whole('review.wfo_max_days')] },
 ] as const satisfies readonly { name: string; fields: readonly FieldOf[] }[];
+
+/** What a person may enter for themselves. */
+export const KINDS_PATH = 'status.kinds';
+export const KINDS = ['official_meeting', 'prayer', 'short_break', 'permission', 'sick'] as const;
+
+/** Parts that are written in the file; a button puts an example at its end. */
+export const EXAMPLES = {
+  season: `[[hours.seasons]]
+name = "Ramadan 1447 H"
+from = "2026-02-19"
+to = "2026-03-20"
+days = [
+  { weekday = 1, start = "08.00", end = "15.00", breaks = [{ start = "12.00", end = "12.30" }] },
+  { weekday = 2, start = "08.00", end = "15.00", breaks = [{ start = "12.00", end = "12.30" }] },
+  { weekday = 3, start = "08.00", end = "15.00", breaks = [{ start = "12.00", end = "12.30" }] },
+  { weekday = 4, start = "08.00", end = "15.00", breaks = [{ start = "12.00", end = "12.30" }] },
+  { weekday = 5, start = "08.00", end = "15.30", breaks = [{ start = "11.30", end = "12.30" }] },
+]
+`,
+  prayer: `[[hours.prayers]]
+name = "Asar"
+start = "15.00"
+end = "15.20"
+`,
+} as const;
 
 export const CATEGORIES_PATH = 'quota.exempt_categories';
 export const CATEGORIES = ['administration', 'leadership_support', 'direct_service', 'health', 'education', 'security', 'other'] as const;

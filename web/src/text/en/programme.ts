@@ -53,6 +53,7 @@ const en: typeof id = {
     change: (name) => `Change ${name}`,
     groups: {
       what: 'What and when',
+      hours: 'Working hours and statuses',
       quota: 'Who may be at home',
       answer: 'Calling and answering',
       capacity: 'Load of callers and manual calls',
@@ -66,6 +67,8 @@ const en: typeof id = {
       from: 'First day',
       to: 'Last day',
       zone: 'Time zone',
+      'hours.flexible_minutes': 'The day may begin earlier or later by (minutes, 0 to 120)',
+      'status.minutes_per_day': 'Own statuses a day, at most (minutes)',
       'quota.at_home_percent': 'At home at most (%)',
       'answer.ready_within_minutes': 'Mulai WFH at the latest (minutes after working time begins)',
       'answer.start_window_minutes': 'Time for the supervisor to start a call (minutes)',
@@ -101,6 +104,11 @@ const en: typeof id = {
       dice: 'Dice thrown by two officials',
       drand: 'The public beacon drand',
     },
+    kinds: 'People may enter for themselves',
+    hoursNote:
+      'Hours of each day, seasons such as Ramadan, prayer times and other patterns of work are written in the full file; what they mean shows beside it at once.',
+    addSeason: 'Put in the example of Ramadan 1447 H',
+    addPrayer: 'Put in an example of a prayer time',
     categories: 'Always at the office',
     category: {
       administration: 'Administration',

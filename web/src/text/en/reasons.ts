@@ -7,12 +7,16 @@ const why: { [code: string]: string } = {
   supervisor_busy: 'the supervisor was in another check',
   no_longer_at_home: 'the person no longer worked from home that day',
   window_ended: 'working hours ended first',
-  person_status: 'the person was in a meeting, at prayer or on a break',
+  person_status: 'the person was in a meeting, at prayer, on a break or absent',
   capacity: 'the server was full',
   over_hour: 'the official was asked for as many calls as an hour allows',
   over_day: 'the official was asked for as many calls as a day allows',
   supervisor_absent: 'the supervisor was not on duty and nobody stood in',
   person_busy: 'the person was in another check',
+  pause: 'a break; it went on after it',
+  flexible_start: 'the hours of that day were moved',
+  status_ended: 'the person’s status ended early',
+  day_not_worked: 'that day was declared a holiday',
 };
 const verdict: { [code: string]: string } = {
   as_declared: 'as declared',

@@ -52,6 +52,7 @@ const id = {
     change: (name: string) => `Ubah ${name}`,
     groups: {
       what: 'Apa dan kapan',
+      hours: 'Jam kerja dan status',
       quota: 'Siapa boleh di rumah',
       answer: 'Memanggil dan menjawab',
       capacity: 'Beban penelepon dan panggilan manual',
@@ -65,6 +66,8 @@ const id = {
       from: 'Hari pertama',
       to: 'Hari terakhir',
       zone: 'Zona waktu',
+      'hours.flexible_minutes': 'Jam mulai boleh bergeser (menit, 0 sampai 120)',
+      'status.minutes_per_day': 'Status sendiri paling lama sehari (menit)',
       'quota.at_home_percent': 'Paling banyak di rumah (%)',
       'answer.ready_within_minutes': 'Mulai WFH paling lambat (menit sesudah jam kerja dimulai)',
       'answer.start_window_minutes': 'Waktu atasan untuk mulai menelepon (menit)',
@@ -100,6 +103,11 @@ const id = {
       dice: 'Dadu oleh dua pejabat',
       drand: 'Suar publik drand',
     },
+    kinds: 'Boleh dicatat pegawai sendiri',
+    hoursNote:
+      'Jam tiap hari, musim seperti Ramadan, waktu salat, dan pola kerja lain ditulis di berkas lengkap; artinya langsung tampil di samping.',
+    addSeason: 'Sisipkan contoh Ramadan 1447 H',
+    addPrayer: 'Sisipkan contoh waktu salat',
     categories: 'Selalu bekerja dari kantor',
     category: {
       administration: 'Administrasi',

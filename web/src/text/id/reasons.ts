@@ -13,12 +13,16 @@ const why: { [code: string]: string } = {
   supervisor_busy: 'atasan sedang dalam cek lain',
   no_longer_at_home: 'pegawai tidak lagi bekerja dari rumah hari itu',
   window_ended: 'jam kerja berakhir lebih dahulu',
-  person_status: 'pegawai sedang berstatus rapat, ibadah, atau istirahat',
-  capacity: 'peladen sedang penuh',
+  person_status: 'pegawai berstatus rapat, ibadah, jeda, atau tidak hadir',
+  capacity: 'server sedang penuh',
   over_hour: 'pejabat sudah diminta menelepon sebanyak batas satu jam',
   over_day: 'pejabat sudah diminta menelepon sebanyak batas sehari',
   supervisor_absent: 'atasan tidak bertugas dan tidak ada pengganti',
   person_busy: 'pegawai sedang dalam cek lain',
+  pause: 'jam istirahat; dilanjutkan sesudahnya',
+  flexible_start: 'jam kerja hari itu digeser',
+  status_ended: 'status pegawai berakhir lebih awal',
+  day_not_worked: 'hari itu ditetapkan sebagai hari libur',
 };
 const verdict: { [code: string]: string } = {
   as_declared: 'sesuai pernyataan',
