@@ -51,7 +51,7 @@ fn a_manual_check_rings_at_once_and_says_who_asked_and_why() {
     assert_eq!((check.kind, check.supervisor, check.attempts, check.drawn_for), (Kind::Manual, BOSS, 1, now));
     assert_eq!(check.state, State::Ringing { caller: BOSS, attempt: attempt(1), until: now.plus(300 * SECOND) });
     assert_eq!(check.closes, windows[0].end, "no second ring in the break");
-    assert_eq!(step.effects, [Effect::Tell(PERSON), Effect::Tell(BOSS)]);
+    assert_eq!(step.effects, [Effect::Tell(PERSON), Effect::Tell(BOSS), Effect::Push(check.id)]);
     let trace: Vec<_> = step.facts.into_iter().map(|fact| crate::check::Recorded { at: now, fact }).collect();
     assert_eq!(trace.len(), 2);
     assert_eq!(asked_by_hand(&trace), Some((BOSS, WHY)));
