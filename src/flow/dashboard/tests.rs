@@ -261,7 +261,7 @@ async fn the_spread_of_calls_points_at_nobody_in_a_small_group() {
     assert_eq!((spread.days, spread.officials, spread.calls, spread.most), (5, 6, 10, 5), "Monday to Friday");
     assert_eq!((spread.median, spread.busiest_tenth), (1.0, 0.5));
     let programme = world.look(&asker, None, Range::Programme).await.unwrap().supervisors.spread.unwrap();
-    assert_eq!(programme.days, 31, "and no further back");
+    assert_eq!(programme.days, 14, "and no further back");
     let other = world.look(&asker, Some(world.unit("A").await), Range::Week).await.unwrap();
     assert!(other.supervisors.spread.is_none(), "nobody was asked for people of this unit");
     let made = table(&world.house, &asker, "load", &DashboardQuery { unit: None, range: Some(Range::Week) }).await.unwrap();
