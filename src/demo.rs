@@ -20,7 +20,7 @@ use sidak_core::{
 use crate::{
     app,
     clock::Clock,
-    config::{Config, MediaConfig},
+    config::{Config, MediaConfig, PushConfig},
     entropy::Entropy,
     flow::{Done, FlowError, House, accounts, plan},
     store::{Db, plans, programmes},
@@ -47,7 +47,7 @@ type Outcome = Result<(), Box<dyn std::error::Error>>;
 ///
 /// # Errors
 /// When the temporary folder, the port or the relay cannot be had.
-pub async fn run(port: u16, people: usize) -> Outcome {
+pub async fn run(port: u16, people: usize, push_service: Option<String>) -> Outcome {
     if !(PEOPLE_MIN..=PEOPLE_MAX).contains(&people) {
         return Err(format!("--people takes {PEOPLE_MIN} to {PEOPLE_MAX}").into());
     }
@@ -66,6 +66,7 @@ pub async fn run(port: u16, people: usize) -> Outcome {
     let config = Config {
         listen: std::net::SocketAddr::from(([127, 0, 0, 1], port)),
         media: MediaConfig { listen: std::net::SocketAddr::from(([0, 0, 0, 0], 0)), advertise: Vec::new() },
+        push: PushConfig { allow: push_service.into_iter().collect(), ..PushConfig::default() },
         ..Config::default()
     };
     // Before the heartbeat starts, which would draw the day as a real server does.

@@ -29,12 +29,14 @@ pub mod outcomes;
 pub mod people;
 pub mod plans;
 pub mod programmes;
+pub mod push;
 pub mod quality;
 pub mod questions;
 pub mod rollups;
 pub mod rota;
 pub mod scores;
 pub mod units;
+pub mod watch;
 
 pub use backup::BackupError;
 pub use db::{Db, OpenError, Tx};
@@ -66,12 +68,14 @@ pub fn statements() -> Vec<Statement> {
         people::STATEMENTS,
         plans::STATEMENTS,
         programmes::STATEMENTS,
+        push::STATEMENTS,
         quality::STATEMENTS,
         questions::STATEMENTS,
         rollups::STATEMENTS,
         rota::STATEMENTS,
         scores::STATEMENTS,
         units::STATEMENTS,
+        watch::STATEMENTS,
     ]
     .concat()
 }

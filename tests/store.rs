@@ -43,6 +43,8 @@ mod files;
 mod ledger;
 #[path = "store/load.rs"]
 mod load;
+#[path = "store/push.rs"]
+mod push;
 #[path = "store/schema.rs"]
 mod schema;
 #[path = "store/staff.rs"]

@@ -88,6 +88,8 @@ pub enum Side {
 pub enum Receipt {
     /// The server wrote the ring to the device's open socket.
     Sent,
+    /// The device's push service took the ring. Says nothing about the device, which may be off.
+    Accepted,
     /// The device showed it.
     Displayed,
     /// The device sounded it.
@@ -285,6 +287,8 @@ pub enum Effect {
     Tell(PersonId),
     /// Tear down the media of this check's call.
     CloseCall(CheckId),
+    /// A ring of this check began or is over: tell the person's browsers that have no page open.
+    Push(CheckId),
 }
 
 /// The result of one step.

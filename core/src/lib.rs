@@ -23,3 +23,7 @@ pub mod review;
 pub mod report;
 pub mod staff;
 pub mod access;
+// What the offices ask of all of it: was it fair, and could it be guessed?
+pub mod stats;
+pub mod watch;
+pub mod simulate;

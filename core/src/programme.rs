@@ -265,6 +265,22 @@ const fn yes() -> bool {
     true
 }
 
+impl WorkingHours {
+    /// Callable minutes of an ordinary day: the mean of the working days.
+    #[must_use]
+    pub fn minutes_a_day(&self) -> u32 {
+        if self.around_the_clock {
+            return 24 * 60;
+        }
+        let minutes = |from: ClockTime, to: ClockTime| u32::from(to.0.saturating_sub(from.0));
+        let of = |day: &WorkingDay| {
+            minutes(day.start, day.end).saturating_sub(day.breaks.iter().map(|rest| minutes(rest.start, rest.end)).sum())
+        };
+        let days = u32::try_from(self.days.len()).unwrap_or(1).max(1);
+        self.days.iter().map(of).sum::<u32>() / days
+    }
+}
+
 /// One thing wrong with a policy: which field, and how to mend it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct Problem {

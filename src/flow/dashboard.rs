@@ -3,6 +3,7 @@
 //! Shares come with intervals and small units merged (`core::report`). What is still to come today is not told to anybody:
 //! a moment known to be safe would spoil the draw.
 
+mod limits;
 mod load;
 mod people;
 mod sums;
@@ -50,8 +51,6 @@ use crate::{
 
 /// Weeks of the trend, the running one last.
 pub const WEEKS: i32 = 12;
-/// Without a programme: the answer deadline that pages show, seconds.
-const LIMIT_SECONDS: u32 = 300;
 
 /// The day and the programme that a dashboard is about.
 pub(super) struct Now {
@@ -107,7 +106,7 @@ pub async fn dashboard(house: &House, asker: &Asker, query: &DashboardQuery) -> 
             n: small(times.total()),
             median_seconds: times.median(),
             p90_seconds: times.p90(),
-            limit_seconds: policy.map_or(LIMIT_SECONDS, |policy| policy.answer.ring_seconds),
+            limits: limits::of_range(&mut tx, from, day).await?,
             class_seconds: CLASS_SECONDS,
             classes: times.classes.to_vec(),
         },

@@ -91,10 +91,19 @@ pub struct AnswerTimes {
     pub n: u32,
     pub median_seconds: Option<f64>,
     pub p90_seconds: Option<f64>,
-    pub limit_seconds: u32,
+    /// The time to answer that the days of the range were planned under, oldest first. Empty when nothing was drawn.
+    pub limits: Vec<AnswerLimit>,
     pub class_seconds: u32,
     /// Answered calls per class of `class_seconds`, from 0.
     pub classes: Vec<u32>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct AnswerLimit {
+    pub seconds: u32,
+    /// First and last day of the range it held for.
+    pub from: String,
+    pub to: String,
 }
 
 /// Where people said they were; whoever was found elsewhere stands there only.

@@ -4,7 +4,7 @@
 
 use sidak_core::{
     check::{Check, State},
-    ids::{AttemptId, CheckId, DeviceId, PersonId, UnitId},
+    ids::{AttemptId, CheckId, DeviceId, PersonId, ProgrammeId, UnitId},
     outcome::Judgement,
     time::{Day, Moment},
 };
@@ -17,6 +17,9 @@ use super::{
 
 /// Checks of one list that is not paged.
 pub const LIST_MAX: i64 = 20_000;
+
+/// Checks of one programme on one day: everybody in the largest pool as often as any policy allows.
+pub const PROGRAMME_DAY_MAX: i64 = 1_000_000;
 
 /// What only some states have.
 #[derive(Default)]
@@ -52,6 +55,7 @@ sql! {
     OF_PEOPLE_RECENT = "select * from checks where person" among "$1" "order by drawn_for desc, id desc limit $2";
     MANUAL_BY = "select count(*) from checks where kind = 'manual' and supervisor = $1 and day = $2";
     MANUAL_OF = "select count(*) from checks where kind = 'manual' and person = $1 and day = $2";
+    OF_PROGRAMME_ON = "select * from checks where programme = $1 and day = $2 order by person, drawn_for, id limit $3";
     DAY_COUNTS = "select c.state, count(*) from checks c join people p on p.id = c.person
         where c.day = $2 and p.unit" among "$1" "group by c.state order by c.state";
 }
@@ -173,6 +177,11 @@ pub async fn of_person(tx: &mut Tx, person: PersonId, before: Moment, limit: u32
 /// Oldest first; at most [`LIST_MAX`].
 pub async fn of_people_on(tx: &mut Tx, people: &[PersonId], day: Day) -> Result<Vec<Check>> {
     Ok(without_epochs(all(tx, &OF_PEOPLE_ON, binds![people, day, LIST_MAX]).await?))
+}
+
+/// The checks of a whole draw, and manual ones of that day: by person, then by minute.
+pub async fn of_programme_on(tx: &mut Tx, programme: ProgrammeId, day: Day) -> Result<Vec<Check>> {
+    Ok(without_epochs(all(tx, &OF_PROGRAMME_ON, binds![programme, day, PROGRAMME_DAY_MAX]).await?))
 }
 
 /// Newest first.

@@ -5,11 +5,14 @@
 mod support;
 
 mod bounds;
+mod draws;
 mod ends;
 mod kill;
 mod load;
 mod permissions;
 mod privacy;
+mod push;
 mod story;
 mod tidy;
+mod watch;
 mod wire;

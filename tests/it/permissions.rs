@@ -14,7 +14,8 @@ use sidak::{
 };
 use sidak_core::{
     check::{Receipt, Side},
-    ids::{AttemptId, CaseId, CheckId, DeviceId, PersonId},
+    ids::{AttemptId, CaseId, CheckId, DeviceId, PersonId, ProgrammeId},
+    programme::PublicEntropy,
     review::CaseState,
     time::{DAY, Moment},
 };
@@ -25,7 +26,7 @@ use crate::support::{
     MONDAY, TestApp,
     agency::{
         ADMIN, AUDITOR, COLLEAGUE, DEPUTY, DEPUTYS, EMPLOYEE, EMPLOYEE_B, HEAD, HEAD_B, LEADER, PROGRAMME, SUPERVISOR, SUPERVISOR_B,
-        UNIT_A, row,
+        UNIT_A, row, waiting_programme,
     },
     at,
     pages::{Answer, Client, dial, uuid},
@@ -34,8 +35,15 @@ use crate::support::{
 
 const PASSWORD: &str = "kata sandi yang panjang";
 const TODAY: &str = "2026-06-24";
+/// A day whose draw waits for officials, in two further programmes.
+const SATURDAY: &str = "2026-06-27";
+const DICE: ProgrammeId = ProgrammeId(Uuid::from_u128(0x7d1));
+const DRAND: ProgrammeId = ProgrammeId(Uuid::from_u128(0x7d2));
 /// The device of the check that was called.
 const PHONE: DeviceId = DeviceId(Uuid::from_u128(0xd0));
+
+/// A point of the curve (RFC 8291, appendix A).
+const BROWSER_KEY: &str = "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4";
 
 enum Body {
     None,
@@ -133,6 +141,10 @@ impl World {
             programmes::latest(&mut tx, PROGRAMME).await.unwrap().unwrap()
         };
         flow::plan::make(&app.house, &version, app.today()).await.unwrap();
+        for (id, source) in [(DICE, PublicEntropy::Dice), (DRAND, PublicEntropy::Drand)] {
+            let version = waiting_programme(&app.house, id, source).await;
+            flow::plan::make(&app.house, &version, app.today().plus(5)).await.unwrap();
+        }
         app.to(at(TODAY, 9, 0)).await;
         app.ready().await;
         let called = app.due_check().await;
@@ -169,11 +181,15 @@ impl World {
         let name = row(ADMIN).nip;
         let proof = format!("/api/draws/{}/{MONDAY}/proof", PROGRAMME.0);
         let ticket = json!({ "ticket": "unknown" });
+        let ring = format!("/api/rings/{}/receipts", self.called.0);
+        let subscription = json!({ "endpoint": "https://push.invalid/x", "p256dh": BROWSER_KEY, "auth": "BTBZMqHH6r4Tts7J_aSIgg" });
         let place = json!({ "place": { "kind": "home" }, "tests": [] });
         vec![
             route("POST", "/api/activation", None).json(json!({ "name": name, "code": self.code, "password": PASSWORD })),
             route("POST", "/api/session", None).json(json!({ "name": name, "password": PASSWORD })),
             route("POST", "/api/session/ticket", None).json(ticket),
+            // Through the guard to the handler, which did not make this token.
+            route("POST", "/api/rings/{attempt}/receipts", None).url(ring).json(json!({ "token": "unknown" })),
             route("GET", "/api/draws", None),
             route("GET", "/api/openapi.json", None),
             route("GET", "/healthz", None),
@@ -181,6 +197,10 @@ impl World {
             route("GET", "/metrics", None),
             route("GET", "/api/me", EMPLOYEE),
             route("GET", "/api/socket", EMPLOYEE),
+            route("GET", "/api/push/key", EMPLOYEE),
+            route("PUT", "/api/push/devices/{id}", EMPLOYEE).of(PHONE.0).json(subscription).not(&[COLLEAGUE, SUPERVISOR, ADMIN]),
+            route("POST", "/api/push/devices/{id}/test", EMPLOYEE).of(PHONE.0).not(&[COLLEAGUE, SUPERVISOR, ADMIN]),
+            route("DELETE", "/api/push/devices/{id}", EMPLOYEE).of(PHONE.0).not(&[COLLEAGUE, SUPERVISOR, ADMIN]),
             route("GET", "/api/today", EMPLOYEE),
             route("POST", "/api/today/start", EMPLOYEE).json(place),
             route("POST", "/api/today/finish", EMPLOYEE),
@@ -188,6 +208,18 @@ impl World {
             route("GET", "/api/draws/mine", EMPLOYEE).url(format!("/api/draws/mine?day={MONDAY}")),
             // A proof is one's own; who was not in the draw has none.
             route("GET", "/api/draws/{programme}/{day}/proof", EMPLOYEE).url(proof).not(&[SUPERVISOR, ADMIN]),
+            route("GET", "/api/draws/{programme}/{day}/bundle", AUDITOR)
+                .url(format!("/api/draws/{}/{MONDAY}/bundle", PROGRAMME.0))
+                .not(&[EMPLOYEE, SUPERVISOR, HEAD, LEADER, ADMIN]),
+            route("GET", "/api/draws/awaiting", ADMIN).not(&[EMPLOYEE, SUPERVISOR, HEAD, LEADER]),
+            route("POST", "/api/draws/{programme}/{day}/dice", ADMIN)
+                .url(format!("/api/draws/{}/{SATURDAY}/dice", DICE.0))
+                .json(json!({ "digits": "12345612345612345612" }))
+                .not(&[EMPLOYEE, SUPERVISOR, HEAD, LEADER]),
+            route("POST", "/api/draws/{programme}/{day}/drand", AUDITOR)
+                .url(format!("/api/draws/{}/{SATURDAY}/drand", DRAND.0))
+                .json(crate::draws::some_round())
+                .not(&[EMPLOYEE, SUPERVISOR, HEAD, LEADER]),
             route("GET", "/api/rota/mine", EMPLOYEE),
             route("GET", "/api/cases", EMPLOYEE),
         ]
@@ -266,8 +298,12 @@ impl World {
                 .url(format!("/api/programmes/{id}/versions/1"))
                 .not(&nobody_special),
             route("POST", "/api/programmes/check", ADMIN).json(json!({ "toml": toml })).not(&not_admin),
+            route("POST", "/api/programmes/outlook", ADMIN)
+                .json(json!({ "toml": toml, "staff_per_supervisor": 10, "wfh_days_per_week": 2.5 }))
+                .not(&not_admin),
             route("PUT", "/api/programmes/{id}", ADMIN).of(id).json(json!({ "toml": toml, "based_on": 1 })).not(&not_admin),
             route("POST", "/api/programmes", ADMIN).json(json!({ "toml": toml })).not(&not_admin),
+            route("GET", "/api/watch", AUDITOR).not(&[EMPLOYEE, SUPERVISOR, HEAD, ADMIN, LEADER]),
             route("GET", "/api/dashboard", LEADER).url("/api/dashboard?range=month").not(&nobody_special),
             route("GET", "/api/dashboard/units/{id}", LEADER).of(UNIT_A.0).not(&[EMPLOYEE, SUPERVISOR, HEAD_B]),
             route("GET", "/api/dashboard/people/{id}", LEADER).of(EMPLOYEE.0).not(&[EMPLOYEE_B, SUPERVISOR, HEAD_B]),
@@ -400,6 +436,7 @@ async fn the_right_person_gets_through(world: &World, routes: &[Route]) {
         let wanted = match route.path {
             // Through the guard to the handler, which does not know this ticket.
             "/api/session/ticket" => 401,
+            "/api/rings/{attempt}/receipts" => 404,
             // The handler wants a socket; sockets have a test of their own.
             "/api/socket" => 400,
             _ => 200,

@@ -63,21 +63,19 @@ async fn a_copy_is_made_before_a_migration() {
     let db = sqlite(&path).await.unwrap();
     fill(&db).await;
     // The newest migration, undone.
-    let undo = "drop table asks; drop table off_duty; drop index checks_manual_official; drop index checks_manual_person;
-        alter table day_conduct drop column no_room; alter table day_conduct drop column nobody_on_duty;
-        delete from _sqlx_migrations where version = 11";
+    let undo = "drop table push_lost; drop table push_subscriptions; drop table push_keys; delete from _sqlx_migrations where version = 12";
     meddle(&db, undo).await;
     db.close().await;
-    let copy = home.path().join("a.db.before-11");
+    let copy = home.path().join("a.db.before-12");
     std::fs::write(&copy, "left by a migration that failed").unwrap();
     let db = sqlite(&path).await.unwrap();
-    // The column is back.
-    meddle(&db, "update day_conduct set no_room = 0").await;
+    // The table is back.
+    meddle(&db, "delete from push_lost").await;
     db.close().await;
     // The copy is the file as it was: opening it migrates it in turn.
     let old = sqlite(&copy).await.unwrap();
     assert!(people::by_id(&mut read(&old).await, BUDI).await.unwrap().is_some());
-    assert!(home.path().join("a.db.before-11.before-11").exists());
+    assert!(home.path().join("a.db.before-12.before-12").exists());
 }
 
 #[tokio::test]

@@ -12,7 +12,7 @@ use sidak_core::{
     time::{DAY, Moment},
 };
 
-use crate::world::{BELOW, BUDI, HEAD, NOW, PROGRAMME, SITI, SUPERVISOR, TOP, check, fill, id, policy, read, today};
+use crate::world::{BELOW, BUDI, HEAD, NOW, PROGRAMME, SITI, SUPERVISOR, TOP, check, fill, let_checks_in, id, policy, read, today};
 
 on_both! {
     outcomes_come_back_and_are_replaced
@@ -54,6 +54,7 @@ fn outcome(n: u128, person: PersonId, outcome: Outcome) -> OutcomeRow {
 /// Files outcomes, whose checks it makes as well.
 async fn file(db: &Db, rows: &[OutcomeRow]) {
     fill(db).await;
+    let_checks_in(db).await;
     let mut tx = db.begin().await.unwrap();
     for row in rows {
         let n = row.check.0.as_u128() - 0xc000;

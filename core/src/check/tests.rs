@@ -66,7 +66,7 @@ fn prompt_event(now: Moment) -> impl Strategy<Value = prompt::Event> {
 fn ring_event(now: Moment) -> impl Strategy<Value = ring::Event> {
     use ring::Event;
     let receipt =
-        prop_oneof![Just(Receipt::Sent), Just(Receipt::Displayed), Just(Receipt::Audible), Just(Receipt::Muted)];
+        prop_oneof![Just(Receipt::Sent), Just(Receipt::Accepted), Just(Receipt::Displayed), Just(Receipt::Audible), Just(Receipt::Muted)];
     prop_oneof![
         5 => (person(), 1..9_u128).prop_map(|(by, n)| Event::Start { by, attempt: attempt(n) }),
         4 => (1..9_u128, device(), receipt)

@@ -32,9 +32,9 @@ fn ready(started: Option<i64>, deadline: i64) -> Readiness {
 
 #[test]
 fn what_the_devices_proved_decides_an_unanswered_check() {
-    use Receipt::{Audible, Displayed, Muted, Sent};
+    use Receipt::{Accepted, Audible, Displayed, Muted, Sent};
     let in_time = ready(Some(-130), -120);
-    let cases: [(Readiness, [&[Receipt]; 2], &str); 13] = [
+    let cases: [(Readiness, [&[Receipt]; 2], &str); 16] = [
         (in_time, [&[Sent, Displayed, Audible], &[]], "reached_not_answered: audible_on rings_ended started_day_at"),
         (in_time, [&[], &[Audible]], "reached_not_answered: audible_on rings_ended started_day_at"),
         (in_time, [&[Audible], &[Audible]], "reached_not_answered: audible_on audible_on rings_ended started_day_at"),
@@ -44,6 +44,10 @@ fn what_the_devices_proved_decides_an_unanswered_check() {
             "not_reached: rings_ended started_day_at displayed_but_muted sent_only",
         ),
         (in_time, [&[Displayed], &[]], "not_reached: rings_ended started_day_at displayed_on no_device_connected"),
+        // A push service that took the ring proves nothing about the device; a notification on its screen proves more.
+        (in_time, [&[Accepted], &[]], "not_reached: rings_ended started_day_at accepted_only no_device_connected"),
+        (in_time, [&[Accepted, Sent], &[Accepted]], "not_reached: rings_ended started_day_at sent_only accepted_only"),
+        (in_time, [&[Accepted, Displayed], &[]], "not_reached: rings_ended started_day_at displayed_on no_device_connected"),
         // Who never started is not ready, unless the check was drawn before (or on) the deadline.
         (
             ready(None, -1),

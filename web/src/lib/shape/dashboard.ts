@@ -71,10 +71,18 @@ export interface AnswerTimes {
   n: number;
   median_seconds: number | null;
   p90_seconds: number | null;
-  limit_seconds: number;
+  /** The time to answer that the days of the range were planned under, oldest first. */
+  limits: AnswerLimit[];
   class_seconds: number;
   /** Answered calls per class of `class_seconds`, from 0. */
   classes: number[];
+}
+
+export interface AnswerLimit {
+  seconds: number;
+  /** First and last day of the range it held for. */
+  from: string;
+  to: string;
 }
 
 export interface Places {

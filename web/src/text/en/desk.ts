@@ -115,7 +115,7 @@ const en: typeof id = {
       used: 'You have no manual call left today.',
       in_call: 'A manual call can be made once the call that waits for you is over.',
     },
-    note: 'The availability index and addresses are left out here on purpose, so that each call is judged by itself.',
+    note: 'The availability index is left out here on purpose, so that each call is judged by itself. An address shows only in a live request and its call.',
   },
 
   callNow: {

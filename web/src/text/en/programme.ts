@@ -26,6 +26,28 @@ const en: typeof id = {
   old: (n) => `This is an old version (${n}). The newest is the one in force.`,
   latest: 'Open the newest version',
   gone: 'There is no such programme',
+  outlook: {
+    title: 'What the draw costs',
+    failed: 'The figures of the draw could not be worked out',
+    gap: (mean, longest) => `${mean} WFH days from one check to the next on average, never more than ${longest}.`,
+    forced: (share) => `${share} of days with a check come from the ceiling and not from the random draw.`,
+    seen: (share) => `${share} of people are checked at least once in a month.`,
+    calls: (home, mean, most) =>
+      `A supervisor with ${home} people at home calls ${mean} times a day on average; on 19 days of 20 at most ${most} times.`,
+    auc: (auc) => `Guessing: ${auc}. 0.50 means that checks cannot be guessed, 1.00 always. The habit of “once a week” has 0.85.`,
+    guessable: 'Checks are too easy to guess (above 0.60)',
+    milder: {
+      cool_down: 'Shorten the cool-down, or raise the chance within it: after a check people know that the next days are calmer.',
+      ceilings: 'Widen the range of the ceiling, or raise both ends: near the ceiling a check is almost sure to come.',
+    },
+    short: 'The draw asks for more than supervisors can do',
+    shortText: (share, capacity, calls) =>
+      `On ${share} of working days the draw asks for more than ${capacity} calls, the limit of this policy; then ${calls} calls too many on average. Lower the chance, raise the limit, or spread the staff over more supervisors.`,
+    staff: 'Staff per supervisor',
+    days: 'WFH days a week',
+    badStaff: 'Give 1 to 200.',
+    badDays: 'Give 0.1 to 7.',
+  },
   editor: {
     new: 'New programme',
     change: (name) => `Change ${name}`,

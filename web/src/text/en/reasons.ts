@@ -25,6 +25,7 @@ const media: { [code: string]: string } = { audio: 'sound', video: 'picture', ke
 const place = (d: Details): string => (str(d, 'kind') === 'home' ? 'at home' : 'at another place');
 const receipt: { [code: string]: string } = {
   sent: 'sent',
+  accepted: 'taken by the notification service',
   displayed: 'shown on the screen',
   audible: 'sounded',
   muted: 'shown without sound',
@@ -49,6 +50,7 @@ const reasons: typeof id.reasons = {
   displayed_but_muted: (d) => `The call was shown but did not sound${ring(d)}.`,
   displayed_on: (d) => `The call was shown${ring(d)}; sound is not proven.`,
   sent_only: (d) => `The call was sent${ring(d)}; there is no proof that it was shown.`,
+  accepted_only: (d) => `The notification service took the call${ring(d)}; the device gave no sign, it may have been off or offline.`,
   no_device_connected: (d) => `No device was connected${ring(d)}.`,
   started_day_at: (d) => `WFH was started at ${time(num(d, 'at'))}.`,
   day_not_started_by: (d) => `WFH had not been started by the deadline, ${time(num(d, 'deadline'))}.`,

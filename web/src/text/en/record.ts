@@ -95,6 +95,7 @@ const en: typeof id = {
     askedBy: (by, reason) => `“${reason}”, by ${by}`,
     place: 'Declared place',
     home: 'Home',
+    noPlace: 'Not declared in this call',
     note: 'Supervisor’s note',
     reasons: 'Why the outcome is what it is',
     ladder: 'Evidence of the last ring',

@@ -113,7 +113,7 @@ const id = {
       used: 'Jatah panggilan manual Anda hari ini sudah habis.',
       in_call: 'Panggilan manual dapat dibuat setelah panggilan yang menunggu Anda selesai.',
     },
-    note: 'Indeks ketersediaan dan alamat sengaja tidak ditampilkan di meja cek, agar penilaian tiap panggilan berdiri sendiri.',
+    note: 'Indeks ketersediaan sengaja tidak ditampilkan di sini agar setiap panggilan dinilai apa adanya. Alamat hanya tampil dalam permintaan dan panggilan yang sedang berjalan.',
   },
 
   callNow: {

@@ -24,6 +24,29 @@ const id = {
   old: (n: string) => `Ini versi lama (${n}). Yang berlaku adalah versi terbaru.`,
   latest: 'Buka versi terbaru',
   gone: 'Program ini tidak ada',
+  outlook: {
+    title: 'Biaya pengaturan undian',
+    failed: 'Angka undian tidak dapat dihitung',
+    gap: (mean: string, longest: string) => `Rata-rata ${mean} hari WFH dari satu cek ke cek berikutnya, tidak pernah lebih dari ${longest}.`,
+    forced: (share: string) => `${share} hari cek terjadi karena batas tanpa cek, bukan karena undian acak.`,
+    seen: (share: string) => `${share} pegawai dicek paling sedikit sekali dalam sebulan.`,
+    calls: (home: string, mean: string, most: string) =>
+      `Atasan dengan ${home} pegawai di rumah menelepon rata-rata ${mean} kali sehari; pada 19 dari 20 hari paling banyak ${most} kali.`,
+    auc: (auc: string) =>
+      `Keterdugaan ${auc}: 0,50 berarti cek tidak dapat ditebak, 1,00 selalu. Kebiasaan “sekali sepekan” bernilai 0,85.`,
+    guessable: 'Cek terlalu mudah ditebak (di atas 0,60)',
+    milder: {
+      cool_down: 'Perpendek masa jeda, atau naikkan peluang di dalamnya: sesudah dicek, pegawai tahu bahwa beberapa hari berikutnya lebih tenang.',
+      ceilings: 'Perlebar jarak antara kedua batas tanpa cek, atau naikkan keduanya: mendekati batas, cek hampir pasti datang.',
+    },
+    short: 'Undian meminta lebih dari kemampuan atasan',
+    shortText: (share: string, capacity: string, calls: string) =>
+      `Pada ${share} hari kerja undian meminta lebih dari ${capacity} panggilan, batas kebijakan ini; rata-rata kurang ${calls} panggilan. Turunkan peluang, naikkan batas, atau bagi pegawai ke lebih banyak atasan.`,
+    staff: 'Pegawai per atasan',
+    days: 'Hari WFH per pekan',
+    badStaff: 'Isi 1 sampai 200.',
+    badDays: 'Isi 0,1 sampai 7.',
+  },
   editor: {
     new: 'Program baru',
     change: (name: string) => `Ubah ${name}`,

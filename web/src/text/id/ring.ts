@@ -36,7 +36,7 @@ const id = {
     ring_over: 'Waktu menjawab sudah habis.',
     answered_elsewhere: 'Sudah dijawab di perangkat lain.',
     offline: 'Sambungan terputus. Sedang menyambung kembali, lalu tekan lagi.',
-    timeout: 'Peladen belum menjawab. Tekan lagi.',
+    timeout: 'Server belum menjawab. Tekan lagi.',
     unknown: 'Belum berhasil. Tekan lagi.',
   },
 };
