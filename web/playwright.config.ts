@@ -24,6 +24,6 @@ export default defineConfig<Browsers>({
     pair('firefox', 'firefox', 'firefox'),
     pair('mixed', 'chromium', 'firefox'),
     { name: 'push', testMatch: 'push.spec.ts' },
-    { name: 'pages', testMatch: 'pages.spec.ts', use: { launchOptions: CHROMIUM, trace: 'off' } },
+    { name: 'pages', testMatch: 'pages.spec.ts', use: { launchOptions: CHROMIUM, trace: 'off' }, timeout: 600_000 },
   ],
 });

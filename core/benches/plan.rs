@@ -1,6 +1,6 @@
 //! What drawing a day costs, beside a floor that does only the same hashing and the same random words.
 //!
-//! `cargo bench -p sidak-core`. Prints processor seconds (user and system, of this process) and the most memory it held,
+//! `cargo bench -p sidak-core`. Prints processor seconds (user and system) and the most memory it held,
 //! from Linux's `/proc/self`; elsewhere wall time and no memory. The ratio is what to compare between machines.
 #![allow(clippy::expect_used, clippy::disallowed_methods, reason = "a bench measures: it asks the machine")]
 
@@ -109,7 +109,8 @@ fn cpu_of(work: impl FnOnce()) -> f64 {
     }
 }
 
-/// Nanoseconds on a processor, the first number of Linux's schedstat: finer than the ticks of `stat`.
+/// Nanoseconds on a processor, the first number of Linux's schedstat: finer than the ticks of `stat`. Of the first thread,
+/// which is the only one here.
 fn cpu_seconds() -> Option<f64> {
     let text = std::fs::read_to_string("/proc/self/schedstat").ok()?;
     text.split_whitespace().next()?.parse::<f64>().ok().map(|nanos| nanos / 1e9)

@@ -75,6 +75,7 @@ pub fn outlook(wish: &OutlookAsk) -> Done<OutlookAnswer> {
     let at_home = rota::quota(wish.staff_per_supervisor.into(), 0, &policy.quota).limit;
     let at_home = u16::try_from(at_home).unwrap_or(wish.staff_per_supervisor);
     let load = draw::load(&policy.draw, &draw::Scheme { minutes: policy.hours.minutes_a_day(), at_home });
+    let (short_share, short_calls) = load.beyond(policy.capacity.per_day);
     Ok(OutlookAnswer {
         outlook: Some(PolicyOutlook {
             mean_gap_days: found.mean_gap_days,
@@ -91,6 +92,9 @@ pub fn outlook(wish: &OutlookAsk) -> Done<OutlookAnswer> {
             at_home,
             calls_mean: load.calls_mean,
             calls_p95: load.calls_p95,
+            capacity_per_day: policy.capacity.per_day,
+            short_share,
+            short_calls,
         }),
     })
 }

@@ -95,6 +95,11 @@ pub struct PolicyOutlook {
     pub calls_mean: f64,
     /// On 19 days of 20 there are not more.
     pub calls_p95: u16,
+    /// Calls that the policy lets one official be asked for on a day; of full days so many ask for more, and then on average
+    /// so many calls too many.
+    pub capacity_per_day: u16,
+    pub short_share: f64,
+    pub short_calls: f64,
 }
 
 #[derive(Clone, Copy, Debug, Serialize, ToSchema)]

@@ -86,7 +86,7 @@ async fn only_who_may_see_the_whole_sees_it() {
     assert!(leader.has(&[Role::Leadership]));
     let shown = flow::watch::shown(&app.house, &auditor).await.unwrap();
     let latest = shown.programmes[0].latest.as_ref().unwrap();
-    assert_eq!((latest.from.as_str(), latest.to.as_str(), latest.tests.len()), ("2026-04-06", "2026-06-28", 7));
+    assert_eq!((latest.from.as_str(), latest.to.as_str(), latest.tests.len()), ("2026-03-30", "2026-06-28", 7));
     assert!(latest.conduct.supervisors.is_empty(), "teams of fewer than five are not shown");
     for other in [leader, head] {
         assert!(matches!(flow::watch::shown(&app.house, &other).await, Err(FlowError::NotFound)));

@@ -4,16 +4,11 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page, type Request } from '@playwright/test';
 
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-/** What a change of colours can spoil; all other rules see the same in light and dark. */
-const OF_COLOUR = ['color-contrast', 'link-in-text-block'];
 
-/**
- * What axe finds, one sentence for each element. `onlyColour`: the same page has been looked at in other colours.
- * Playwright's fast path for several frames opens a second page each time; there are no frames here.
- */
-export async function axe(page: Page, onlyColour = false): Promise<string[]> {
-  const runOnly = onlyColour ? { type: 'rule' as const, values: OF_COLOUR } : { type: 'tag' as const, values: TAGS };
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode().options({ runOnly, resultTypes: ['violations'] }).analyze();
+/** What axe finds, one sentence for each element. Without legacy mode it opens a second page each time, for frames, and there are none here. */
+export async function axe(page: Page): Promise<string[]> {
+  const options = { runOnly: { type: 'tag' as const, values: TAGS }, resultTypes: ['violations' as const] };
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode().options(options).analyze();
   return violations.flatMap(({ id, help, nodes }) =>
     nodes.map(({ target, any, all, none }) => `${id}: ${target.join(' ')}: ${[...any, ...all, ...none][0]?.message ?? help}`),
   );

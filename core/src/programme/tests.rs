@@ -282,8 +282,8 @@ fn clock_times() {
 fn the_summary_says_what_the_settings_mean() {
     let policy = Policy::from_toml(preset("dki-2023")).unwrap();
     for (lang, wanted) in [
-        (Lang::Id, ["Berlaku 21 Agustus 2023 sampai 21 Oktober 2023.", "selalu di kantor: pelayanan publik langsung, kesehatan,", "Jumat 07.30–16.30, istirahat 11.30–13.00.", "adalah 20%", "adalah 4,8 hari WFH", "lebih dari 20 hari", "sekitar 4,5%", "5 menit", "4 kali dalam satu jam dan 12 kali sehari", "paling banyak 2 kali sehari"]),
-        (Lang::En, ["from 21 August 2023 to 21 October 2023.", "always at the office: direct public service, health,", "Friday 07.30–16.30, break 11.30–13.00.", "check is 20%", "there are 4.8 WFH days", "never more than 20", "about 4.5%", "5 minutes", "4 calls within an hour and 12 a day", "at most 2 a day"]),
+        (Lang::Id, ["Berlaku 21 Agustus 2023 sampai 21 Oktober 2023.", "selalu bekerja di kantor: pelayanan publik langsung, kesehatan,", "Jumat 07.30–16.30, istirahat 11.30–13.00.", "adalah 20\u{a0}%", "rata-rata adalah 4,8 hari WFH", "lebih dari 20 hari", "sekitar 4,5\u{a0}%", "5 menit", "4 kali dalam satu jam dan 12 kali sehari", "paling banyak 2 kali sehari"]),
+        (Lang::En, ["from 21 August 2023 to 21 October 2023.", "Always at the office: direct public service, health,", "Friday 07:30–16:30, break 11:30–13:00.", "check is 20\u{a0}%", "there are 4.8 WFH days", "never more than 20", "about 4.5\u{a0}%", "5 minutes", "4 calls within an hour and 12 a day", "at most 2 a day"]),
     ] {
         let text = policy.summary(lang).join("\n");
         for part in wanted {
@@ -306,8 +306,8 @@ fn the_summary_says_what_the_settings_mean() {
         ..other.draw
     };
     for (lang, wanted) in [
-        (Lang::Id, ["Paling banyak 3 cek acak", "Selama 4 hari WFH", "5%, tetapi tidak pernah nol", "melempar dadu"]),
-        (Lang::En, ["at most 3 in a day", "For 4 WFH days", "5%, but never zero", "throw dice"]),
+        (Lang::Id, ["Paling banyak 3 cek acak", "Selama 4 hari WFH", "5\u{a0}%, tetapi tidak pernah nol", "melempar dadu"]),
+        (Lang::En, ["at most 3 in a day", "For 4 WFH days", "5\u{a0}%, but never zero", "throw dice"]),
     ] {
         let text = other.summary(lang).join("\n");
         for part in wanted {
@@ -317,4 +317,6 @@ fn the_summary_says_what_the_settings_mean() {
     let demo = Policy::from_toml(preset("demo")).unwrap();
     assert!(demo.summary(Lang::Id).iter().any(|s| s.contains("hanya untuk mencoba")));
     assert!(demo.summary(Lang::En).iter().any(|s| s.contains("only for trying out")));
+    assert!(demo.summary(Lang::Id).iter().any(|s| s.contains("Mulai WFH kapan saja pada hari itu")), "no deadline of 1440 minutes");
+    assert!(demo.summary(Lang::En).iter().any(|s| s.contains("rings for 1 minute, at most 2 times, 1 minute apart")), "one minute is no minutes");
 }

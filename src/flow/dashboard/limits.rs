@@ -1,4 +1,5 @@
-//! The time to answer, per part of a range: a policy that changed must not be drawn over the calls that ran under the one before.
+//! The time to answer, per part of a range: a policy that changed must not be drawn over the calls that ran under the one
+//! before. Read from the plans, which name the version of each day; knows nothing of checks.
 
 use sidak_core::{ids::ProgrammeId, time::Day};
 

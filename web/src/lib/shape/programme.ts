@@ -88,6 +88,10 @@ export interface PolicyOutlook {
   calls_mean: number;
   /** On 19 days of 20 there are not more. */
   calls_p95: number;
+  /** Calls that the policy lets one official be asked for on a day; of full days so many ask for more, and then on average so many calls too many. */
+  capacity_per_day: number;
+  short_share: number;
+  short_calls: number;
 }
 
 export type Milder = 'cool_down' | 'ceilings';

@@ -42,6 +42,7 @@ const en: typeof id = {
   stages: {
     label: 'Stages of the review',
     now: 'now',
+    ahead: 'to come',
     notice: 'Notice',
     reply: 'Right of reply',
     replied: (day) => `Received ${day}`,

@@ -110,7 +110,7 @@ const en: typeof id = {
   },
   cases: {
     title: 'Open reviews',
-    note: (n) => `${n} people`,
+    note: (n) => (n === '1' ? '1 person' : `${n} people`),
     reply: 'Right of reply',
     awaiting: 'Awaiting a decision',
     office: 'At the office for a time',

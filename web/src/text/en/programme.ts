@@ -40,6 +40,9 @@ const en: typeof id = {
       cool_down: 'Shorten the cool-down, or raise the chance within it: after a check people know that the next days are calmer.',
       ceilings: 'Widen the range of the ceiling, or raise both ends: near the ceiling a check is almost sure to come.',
     },
+    short: 'The draw asks for more than supervisors can do',
+    shortText: (share, capacity, calls) =>
+      `On ${share} of working days the draw asks for more than ${capacity} calls, the limit of this policy; then ${calls} calls too many on average. Lower the chance, raise the limit, or spread the staff over more supervisors.`,
     staff: 'Staff per supervisor',
     days: 'WFH days a week',
     badStaff: 'Give 1 to 200.',

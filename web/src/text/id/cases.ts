@@ -37,6 +37,7 @@ const id = {
   stages: {
     label: 'Tahap peninjauan',
     now: 'kini',
+    ahead: 'akan datang',
     notice: 'Pemberitahuan',
     reply: 'Hak jawab',
     replied: (day: string) => `Diterima ${day}`,

@@ -39,6 +39,9 @@ const id = {
       cool_down: 'Perpendek masa jeda, atau naikkan peluang di dalamnya: sesudah dicek, pegawai tahu bahwa beberapa hari berikutnya lebih tenang.',
       ceilings: 'Perlebar jarak antara kedua batas tanpa cek, atau naikkan keduanya: mendekati batas, cek hampir pasti datang.',
     },
+    short: 'Undian meminta lebih dari kemampuan atasan',
+    shortText: (share: string, capacity: string, calls: string) =>
+      `Pada ${share} hari kerja undian meminta lebih dari ${capacity} panggilan, batas kebijakan ini; rata-rata kurang ${calls} panggilan. Turunkan peluang, naikkan batas, atau bagi pegawai ke lebih banyak atasan.`,
     staff: 'Pegawai per atasan',
     days: 'Hari WFH per pekan',
     badStaff: 'Isi 1 sampai 200.',
