@@ -10,10 +10,12 @@ pub mod desk;
 pub mod draw;
 pub mod now;
 pub mod programme;
+pub mod push;
 pub mod record;
 pub mod rota;
 pub mod staff;
 pub mod today;
+pub mod watch;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

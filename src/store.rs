@@ -12,6 +12,7 @@ mod sql;
 mod value;
 
 pub mod accounts;
+pub mod asks;
 pub mod attendance;
 pub mod audit;
 pub mod cases;
@@ -20,6 +21,7 @@ pub mod dashboard;
 pub mod declarations;
 mod deputies;
 pub mod devices;
+pub mod duty;
 pub mod facts;
 pub mod nodes;
 pub mod outbox;
@@ -27,12 +29,14 @@ pub mod outcomes;
 pub mod people;
 pub mod plans;
 pub mod programmes;
+pub mod push;
 pub mod quality;
 pub mod questions;
 pub mod rollups;
 pub mod rota;
 pub mod scores;
 pub mod units;
+pub mod watch;
 
 pub use backup::BackupError;
 pub use db::{Db, OpenError, Tx};
@@ -47,6 +51,7 @@ pub type Result<T> = std::result::Result<T, StoreError>;
 pub fn statements() -> Vec<Statement> {
     [
         accounts::STATEMENTS,
+        asks::STATEMENTS,
         attendance::STATEMENTS,
         audit::STATEMENTS,
         cases::STATEMENTS,
@@ -55,6 +60,7 @@ pub fn statements() -> Vec<Statement> {
         declarations::STATEMENTS,
         deputies::STATEMENTS,
         devices::STATEMENTS,
+        duty::STATEMENTS,
         facts::STATEMENTS,
         nodes::STATEMENTS,
         outbox::STATEMENTS,
@@ -62,12 +68,14 @@ pub fn statements() -> Vec<Statement> {
         people::STATEMENTS,
         plans::STATEMENTS,
         programmes::STATEMENTS,
+        push::STATEMENTS,
         quality::STATEMENTS,
         questions::STATEMENTS,
         rollups::STATEMENTS,
         rota::STATEMENTS,
         scores::STATEMENTS,
         units::STATEMENTS,
+        watch::STATEMENTS,
     ]
     .concat()
 }

@@ -41,6 +41,10 @@ mod engines;
 mod files;
 #[path = "store/ledger.rs"]
 mod ledger;
+#[path = "store/load.rs"]
+mod load;
+#[path = "store/push.rs"]
+mod push;
 #[path = "store/schema.rs"]
 mod schema;
 #[path = "store/staff.rs"]

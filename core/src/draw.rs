@@ -33,9 +33,10 @@ pub use entropy::{
 };
 pub use happened::{After, End, Happened, HappenedCheck, ManualCall, STEPS_MAX, Step, What};
 pub use keys::{CycleSecret, DaySecret, Key};
+pub(crate) use keys::{Words, derive};
 pub use leaf::{Leaf, Odds};
 pub use merkle::{Hash, Proof, inclusion_proof, root, verify_inclusion};
-pub use predict::{Outlook, outlook};
+pub use predict::{AT_HOME_MAX, AUC_MAX, Load, Milder, Outlook, Scheme, load, milder, outlook};
 pub use threshold::threshold;
 use entropy::draw_key;
 pub use verify::{Fault, Verified, VerifiedPerson, verify_day, verify_person};

@@ -12,7 +12,9 @@ pub mod calendar;
 pub mod rota;
 pub mod draw;
 pub mod check;
+pub mod capacity;
 pub mod prompt;
+pub mod manual;
 pub mod ring;
 pub mod call;
 pub mod outcome;
@@ -21,3 +23,7 @@ pub mod review;
 pub mod report;
 pub mod staff;
 pub mod access;
+// What the offices ask of all of it: was it fair, and could it be guessed?
+pub mod stats;
+pub mod watch;
+pub mod simulate;

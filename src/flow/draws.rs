@@ -51,7 +51,7 @@ pub async fn mine(house: &House, person: PersonId, day: Day) -> Done<Vec<MyDraw>
             minutes: leaf.as_ref().map_or(0, |leaf| leaf.slots()),
             checks: drawn
                 .iter()
-                .filter(|check| check.programme == plan.programme)
+                .filter(|check| check.programme == plan.programme && check.kind != Kind::Manual)
                 .map(|check| MyDrawnCheck {
                     kind: shape_kind(check.kind),
                     at: check.drawn_for.millis(),

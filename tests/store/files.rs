@@ -62,26 +62,21 @@ async fn a_copy_is_made_before_a_migration() {
     let path = home.path().join("a.db");
     let db = sqlite(&path).await.unwrap();
     fill(&db).await;
-    let undo = "drop trigger plans_begin; drop trigger plans_stay; drop trigger plans_remain; drop trigger plan_leaves_sealed;
-        drop trigger plan_leaves_stay; drop trigger plan_leaves_remain; drop trigger checks_come_from_the_draw; drop trigger checks_stay;
-        drop trigger checks_remain; drop index plans_undrawn; drop table plan_throws;
-        alter table plans drop column awaited; alter table plans drop column round; alter table plans drop column sealed_at;
-        alter table plans drop column drawn_at; alter table plans drop column entropy; alter table plans drop column fault;
-        alter table plan_leaves drop column base_chance_millionths; alter table plan_leaves drop column cool_down_days;
-        alter table plan_leaves drop column cool_down_percent; alter table plan_leaves drop column checks_max;
-        delete from _sqlx_migrations where version = 8";
+    // The newest migration, undone.
+    let undo = "drop table push_lost; drop table push_subscriptions; drop table push_keys;
+        delete from _sqlx_migrations where version = 12";
     meddle(&db, undo).await;
     db.close().await;
-    let copy = home.path().join("a.db.before-8");
+    let copy = home.path().join("a.db.before-12");
     std::fs::write(&copy, "left by a migration that failed").unwrap();
     let db = sqlite(&path).await.unwrap();
-    // The column is back.
-    meddle(&db, "update plans set fault = null").await;
+    // The table is back.
+    meddle(&db, "delete from push_keys").await;
     db.close().await;
     // The copy is the file as it was: opening it migrates it in turn.
     let old = sqlite(&copy).await.unwrap();
     assert!(people::by_id(&mut read(&old).await, BUDI).await.unwrap().is_some());
-    assert!(home.path().join("a.db.before-8.before-7").exists());
+    assert!(home.path().join("a.db.before-12.before-12").exists());
 }
 
 #[tokio::test]

@@ -1,4 +1,5 @@
 #![allow(clippy::unwrap_used)]
+mod cost;
 mod mixed;
 mod page;
 mod rules;
