@@ -6,7 +6,7 @@ use sidak_core::{
     time::MINUTE,
 };
 
-use crate::world::{BELOW, BUDI, HEAD, NOW, SITI, SUPERVISOR, TOP, check, day, fill, id, read, today};
+use crate::world::{BELOW, BUDI, HEAD, NOW, SITI, SUPERVISOR, TOP, check, day, fill, id, let_checks_in, read, today};
 
 on_both! {
     the_book_keeps_the_first_time_and_all_that_was_done
@@ -23,6 +23,7 @@ fn asked(n: u128, minutes: i64) -> Ask {
 
 async fn five_checks(db: &Db) {
     fill(db).await;
+    let_checks_in(db).await;
     let mut tx = db.begin().await.unwrap();
     let rows: Vec<Check> = (1..=5).map(|n| check(n, if n % 2 == 0 { BUDI } else { SITI })).collect();
     checks::insert_many(&mut tx, &rows).await.unwrap();
@@ -89,6 +90,7 @@ async fn days_off_are_whole_and_both_ends_count(db: &Db) {
 
 async fn manual_calls_are_counted_by_official_and_by_person(db: &Db) {
     fill(db).await;
+    let_checks_in(db).await;
     let manual = |n, person, supervisor| Check { kind: Kind::Manual, supervisor, ..check(n, person) };
     let mut tx = db.begin().await.unwrap();
     let rows = [
@@ -106,6 +108,7 @@ async fn manual_calls_are_counted_by_official_and_by_person(db: &Db) {
 
 async fn of_those_due_together_the_first_drawn_comes_first(db: &Db) {
     fill(db).await;
+    let_checks_in(db).await;
     let due = NOW.plus(30 * MINUTE);
     let mut tx = db.begin().await.unwrap();
     // Ids against the order of the draw.

@@ -83,7 +83,8 @@ impl World {
             person: person.id,
             supervisor: caller,
             day,
-            kind,
+            // Only a draw makes others; dashboards read the outcome's kind.
+            kind: Kind::Manual,
             drawn_for: at,
             due: at,
             closes: at,
