@@ -291,7 +291,7 @@ impl Life {
             Down(seconds) => self.down(seconds * SECOND).await,
             MulaiWfh => {
                 let place = sidak::shape::Place { kind: sidak::shape::PlaceKind::Home, words: String::new() };
-                attendance::start(house, EMPLOYEE, sidak::shape::today::StartDay { place, tests: Vec::new() }).await?;
+                attendance::start(house, EMPLOYEE, sidak::shape::today::StartDay { place, tests: Vec::new(), shift_minutes: None }).await?;
             }
             Leave => self.leave().await,
             StartInVain => {
