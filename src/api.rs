@@ -15,9 +15,11 @@ pub mod health;
 pub mod hours;
 pub mod me;
 pub mod programmes;
+pub mod push;
 pub mod rota;
 pub mod socket;
 pub mod staff;
+pub mod watch;
 
 use std::sync::Arc;
 
@@ -26,7 +28,7 @@ use sidak_core::access::Role::{self, Admin, Auditor, Leadership, UnitHead};
 use utoipa::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::{assets, config::Config, signal::socket::Desk};
+use crate::{assets, config::Config, notify::Notifier, signal::socket::Desk};
 
 /// Largest request body, bytes; a staff list may be larger.
 const BODY_MAX: usize = 256 * 1024;
@@ -36,6 +38,7 @@ const FILE_MAX: usize = 64 * 1024 * 1024;
 #[derive(Clone)]
 pub struct App {
     pub desk: Desk,
+    pub notifier: Notifier,
     pub config: Arc<Config>,
     pub previews: staff::Previews,
     pub health: health::Health,
@@ -64,6 +67,8 @@ pub const PERMISSIONS: &[(&str, &str, Permission)] = &[
     ("POST", "/api/activation", Public),
     ("GET", "/api/draws", Public),
     ("GET", "/api/openapi.json", Public),
+    // A service worker may run when the session is over; the token in the push is the key.
+    ("POST", "/api/rings/{attempt}/receipts", Public),
     ("GET", "/healthz", Public),
     ("GET", "/readyz", Public),
     // For this machine only, unless the settings open it; the handler looks.
@@ -72,6 +77,10 @@ pub const PERMISSIONS: &[(&str, &str, Permission)] = &[
     ("DELETE", "/api/sessions", SignedIn),
     ("GET", "/api/me", SignedIn),
     ("GET", "/api/socket", SignedIn),
+    ("GET", "/api/push/key", SignedIn),
+    ("PUT", "/api/push/devices/{id}", SignedIn),
+    ("DELETE", "/api/push/devices/{id}", SignedIn),
+    ("POST", "/api/push/devices/{id}/test", SignedIn),
     ("GET", "/api/today", SignedIn),
     ("POST", "/api/today/start", SignedIn),
     ("POST", "/api/today/finish", SignedIn),
@@ -85,6 +94,10 @@ pub const PERMISSIONS: &[(&str, &str, Permission)] = &[
     ("GET", "/api/checks/{id}", SignedIn),
     ("GET", "/api/draws/mine", SignedIn),
     ("GET", "/api/draws/{programme}/{day}/proof", SignedIn),
+    ("GET", "/api/draws/{programme}/{day}/bundle", Roles(&[Auditor])),
+    ("GET", "/api/draws/awaiting", Roles(&[Admin, Auditor])),
+    ("POST", "/api/draws/{programme}/{day}/dice", Roles(&[Admin, Auditor])),
+    ("POST", "/api/draws/{programme}/{day}/drand", Roles(&[Admin, Auditor])),
     ("GET", "/api/rota/mine", SignedIn),
     ("GET", "/api/cases", SignedIn),
     ("GET", "/api/cases/{id}", SignedIn),
@@ -94,10 +107,13 @@ pub const PERMISSIONS: &[(&str, &str, Permission)] = &[
     ("POST", "/api/checks/{id}/verdict", SignedIn),
     ("POST", "/api/checks/{id}/defer", SignedIn),
     ("POST", "/api/checks/{id}/handover", SignedIn),
+    ("POST", "/api/checks", Supervisor),
     ("GET", "/api/desk", Supervisor),
     ("GET", "/api/deputies", Supervisor),
     ("PUT", "/api/deputies", Supervisor),
     ("GET", "/api/deputies/candidates", Supervisor),
+    ("GET", "/api/duty", Supervisor),
+    ("PUT", "/api/duty", Supervisor),
     ("GET", "/api/units", SupervisorOr(READERS)),
     ("GET", "/api/rota", SupervisorOr(READERS)),
     ("PUT", "/api/rota", Roles(UNIT)),
@@ -116,6 +132,9 @@ pub const PERMISSIONS: &[(&str, &str, Permission)] = &[
     ("POST", "/api/programmes", Roles(&[Admin])),
     ("PUT", "/api/programmes/{id}", Roles(&[Admin])),
     ("POST", "/api/programmes/check", Roles(&[Admin])),
+    ("POST", "/api/programmes/outlook", Roles(&[Admin])),
+    // Compares units and supervisors with each other: for roles that cover the whole; the flow looks.
+    ("GET", "/api/watch", Roles(&[Leadership, Auditor])),
     ("GET", "/api/dashboard", Roles(READERS)),
     ("GET", "/api/dashboard/units/{id}", Roles(READERS)),
     ("GET", "/api/dashboard/people/{id}", Roles(READERS)),
@@ -151,15 +170,26 @@ fn described() -> OpenApiRouter<App> {
         .routes(routes!(hours::calendar))
         .routes(routes!(me::record))
         .routes(routes!(me::check))
+        .routes(routes!(push::key))
+        .routes(routes!(push::subscribe, push::unsubscribe))
+        .routes(routes!(push::test))
+        .routes(routes!(push::shown))
         .routes(routes!(draws::public))
         .routes(routes!(draws::mine))
         .routes(routes!(draws::proof))
+        .routes(routes!(watch::watch))
+        .routes(routes!(draws::bundle))
+        .routes(routes!(draws::awaiting))
+        .routes(routes!(draws::dice))
+        .routes(routes!(draws::drand))
         .routes(routes!(desk::desk))
         .routes(routes!(desk::verdict))
         .routes(routes!(desk::defer))
         .routes(routes!(desk::hand_over))
         .routes(routes!(desk::deputies, desk::set_deputies))
         .routes(routes!(desk::candidates))
+        .routes(routes!(desk::call_by_hand))
+        .routes(routes!(desk::duty, desk::set_duty))
         .routes(routes!(cases::list))
         .routes(routes!(cases::view))
         .routes(routes!(cases::reply))
@@ -176,6 +206,7 @@ fn described() -> OpenApiRouter<App> {
         .routes(routes!(programmes::change))
         .routes(routes!(programmes::version))
         .routes(routes!(programmes::check))
+        .routes(routes!(programmes::outlook))
         .routes(routes!(dashboard::dashboard))
         .routes(routes!(dashboard::unit))
         .routes(routes!(dashboard::person))

@@ -11,8 +11,9 @@ use crate::{
     clock::Clock,
     config::{Config, ConfigError},
     entropy::Entropy,
-    flow::{House, calendar::{self, Calendars}, tick},
+    flow::{self, House, calendar::{self, Calendars}, push, pusher, tick},
     media::{MediaError, Relay, RelayConfig},
+    notify::Settings,
     serve,
     signal::{Hub, socket::Desk, witness},
     store::{Db, OpenError},
@@ -20,6 +21,8 @@ use crate::{
 
 /// The heartbeat: how often what is due is looked at.
 const TURN: Duration = Duration::from_millis(1_000);
+/// Weekly reports are looked for so often.
+const WATCH_TURN: Duration = Duration::from_secs(300);
 /// Facts of the relay waiting to be written down.
 const WITNESS_QUEUE: usize = 4_096;
 /// Reconnecting pages are spread over so long.
@@ -39,7 +42,7 @@ pub enum StartError {
     Relay(#[from] MediaError),
     #[error("the holiday lists in this binary are wrong: {0}")]
     Calendar(#[from] CalendarError),
-    #[error("the first look at what is due failed: {0}")]
+    #[error("the first look at what is due failed, or the push keys could not be read: {0}")]
     First(#[from] crate::flow::FlowError),
 }
 
@@ -74,6 +77,8 @@ pub struct Running {
     stop: watch::Sender<bool>,
     serving: JoinHandle<()>,
     beating: JoinHandle<()>,
+    pushing: JoinHandle<()>,
+    watching: JoinHandle<()>,
 }
 
 /// Starts everything and returns once it listens.
@@ -100,15 +105,20 @@ pub async fn start(config: Config, house: House) -> Result<Running, StartError> 
     calendar::refresh(&house).await?;
     tick::restarted(&house).await?;
     let beating = tokio::spawn(beat(house.clone(), health.clone(), stopping.clone()));
+    let contact = config.push.contact.clone().or_else(|| config.public_origin.clone().filter(|origin| origin.starts_with("https://")));
+    let notifier = push::notifier(&house, Settings { allow: config.push.allow.clone(), contact }).await?;
+    let pushing = tokio::spawn(pusher::run(house.clone(), notifier.clone(), stopping.clone()));
+    let watching = tokio::spawn(watch_draws(house.clone(), stopping.clone()));
     let grace = Duration::from_secs(config.stop_grace_seconds.into());
     let app = App {
         desk: Desk { house: house.clone(), hub: hub.clone(), relay: relay.clone(), stop: stopping.clone() },
+        notifier,
         config: Arc::new(config),
         previews: Default::default(),
         health,
     };
     let serving = tokio::spawn(serve::serve(listener, tls, api::router(app), stopping, grace));
-    Ok(Running { addr, house, hub, relay, stop, serving, beating })
+    Ok(Running { addr, house, hub, relay, stop, serving, beating, pushing, watching })
 }
 
 impl Running {
@@ -122,8 +132,28 @@ impl Running {
         let _ = self.stop.send(true);
         let _ = self.serving.await;
         let _ = self.beating.await;
+        let _ = self.pushing.await;
+        let _ = self.watching.await;
         self.relay.stop().await;
         self.house.db.close().await;
+    }
+}
+
+/// Beside the heartbeat, which must not wait for a quarter's draws to be added up.
+async fn watch_draws(house: House, mut stop: watch::Receiver<bool>) {
+    let mut turns = tokio::time::interval(WATCH_TURN);
+    turns.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            _ = turns.tick() => {}
+            _ = stop.wait_for(|stopping| *stopping) => return,
+        }
+        tokio::select! {
+            looked = flow::watch::due(&house) => if let Err(error) = looked {
+                tracing::error!(%error, "the draws could not be looked at; the next try is in some minutes");
+            },
+            _ = stop.wait_for(|stopping| *stopping) => return,
+        }
     }
 }
 

@@ -17,6 +17,8 @@ pub enum Hint {
     Kick(PersonId),
     /// Tear down the media of this call.
     CloseCall(CheckId),
+    /// Pushes wait in the outbox.
+    Pushes,
 }
 
 /// The hints of one node. Several nodes would pass theirs on by a message server.

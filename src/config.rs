@@ -20,6 +20,7 @@ pub struct Config {
     /// Proxies whose `X-Forwarded-For` is believed. With one, plain HTTP may be served beyond localhost.
     pub trusted_proxies: Vec<IpAddr>,
     pub media: MediaConfig,
+    pub push: PushConfig,
     /// Serve `/metrics` to everyone instead of to this machine only.
     pub open_metrics: bool,
     /// How long running calls may go on at a stop, seconds.
@@ -35,6 +36,15 @@ pub struct MediaConfig {
     pub advertise: Vec<IpAddr>,
 }
 
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct PushConfig {
+    /// Whom push services may write to: `mailto:…` or `https://…`. Without it: `public_origin`.
+    pub contact: Option<String>,
+    /// `host:port` of push services in the own network, which are reached without TLS as well.
+    pub allow: Vec<String>,
+}
+
 impl Default for Config {
     fn default() -> Self {
         Self {
@@ -45,6 +55,7 @@ impl Default for Config {
             tls_key: None,
             trusted_proxies: Vec::new(),
             media: MediaConfig::default(),
+            push: PushConfig::default(),
             open_metrics: false,
             stop_grace_seconds: 20,
         }
@@ -72,6 +83,10 @@ pub enum ConfigError {
     PlainHttp,
     #[error("public_origin must look like https://sidak.example.go.id, without a path")]
     Origin,
+    #[error("push.contact must begin with mailto: or https://")]
+    Contact,
+    #[error("push.allow takes host:port")]
+    PushAllow,
     #[error("behind a proxy public_origin is needed: it is what browsers' requests are compared with")]
     ProxyWithoutOrigin,
 }
@@ -97,6 +112,12 @@ impl Config {
         }
         if !self.trusted_proxies.is_empty() && self.public_origin.is_none() {
             return Err(ConfigError::ProxyWithoutOrigin);
+        }
+        if self.push.contact.as_deref().is_some_and(|contact| !contact.starts_with("mailto:") && !contact.starts_with("https://")) {
+            return Err(ConfigError::Contact);
+        }
+        if self.push.allow.iter().any(|address| address.rsplit_once(':').is_none_or(|(host, port)| host.is_empty() || port.parse::<u16>().is_err())) {
+            return Err(ConfigError::PushAllow);
         }
         match &self.public_origin {
             Some(origin) if !is_origin(origin) => Err(ConfigError::Origin),
@@ -133,6 +154,11 @@ mod tests {
         assert!(with(|c| c.tls_cert = Some("c.pem".into())).is_err_and(|why| why.contains("both")));
         assert!(with(|c| c.trusted_proxies = vec![[10, 0, 0, 1].into()]).is_err_and(|why| why.contains("public_origin")));
         assert!(with(|c| c.public_origin = Some("sidak.go.id/x".into())).is_err());
+        assert!(with(|c| c.push.contact = Some("bkd@example.go.id".into())).is_err_and(|why| why.contains("mailto")));
+        for wrong in ["127.0.0.1", "127.0.0.1:port", ":80", "http://127.0.0.1:80/"] {
+            assert!(with(|c| c.push.allow = vec![wrong.into()]).is_err(), "{wrong}");
+        }
+        assert_eq!(with(|c| c.push.allow = vec!["127.0.0.1:80".into(), "[::1]:80".into()]), Ok(()));
         assert_eq!(
             with(|c| {
                 c.listen.set_ip([0, 0, 0, 0].into());
@@ -160,8 +186,8 @@ mod tests {
         let (read, text) = sample();
         assert_eq!(read, Config::default());
         let all = serde_json::to_value(Config::default()).unwrap_or_default();
-        let media = all["media"].as_object().into_iter().flatten();
-        let names: Vec<_> = all.as_object().into_iter().flatten().chain(media).map(|(name, _)| name.as_str()).collect();
+        let parts = ["media", "push"].into_iter().flat_map(|part| all[part].as_object().into_iter().flatten());
+        let names: Vec<_> = all.as_object().into_iter().flatten().chain(parts).map(|(name, _)| name.as_str()).collect();
         assert!(names.len() > 8, "{names:?}");
         for name in names {
             let shown = [format!("\n{name} = "), format!("\n# {name} = "), format!("[{name}]")];

@@ -20,13 +20,16 @@ use sidak_core::{
 use crate::{
     app,
     clock::Clock,
-    config::{Config, MediaConfig},
+    config::{Config, MediaConfig, PushConfig},
     entropy::Entropy,
     flow::{Done, FlowError, House, accounts, plan},
-    store::{plans, programmes},
+    store::{Db, plans, programmes},
 };
 use agency::Agency;
 
+/// Two to each of the twelve teams, beside their superiors.
+const PEOPLE_MIN: usize = 43;
+const PEOPLE_MAX: usize = 2_000;
 /// Working days behind us when the demo opens.
 const HISTORY_DAYS: usize = 60;
 /// The same people and habits each time; the draws themselves use real randomness.
@@ -44,13 +47,13 @@ type Outcome = Result<(), Box<dyn std::error::Error>>;
 ///
 /// # Errors
 /// When the temporary folder, the port or the relay cannot be had.
-pub async fn run(port: u16, people: usize) -> Outcome {
-    if !(20..=2_000).contains(&people) {
-        return Err("--people takes 20 to 2000".into());
+pub async fn run(port: u16, people: usize, push_service: Option<String>) -> Outcome {
+    if !(PEOPLE_MIN..=PEOPLE_MAX).contains(&people) {
+        return Err(format!("--people takes {PEOPLE_MIN} to {PEOPLE_MAX}").into());
     }
     let folder = tempfile::Builder::new().prefix("sidak-demo-").tempdir()?;
     let path = folder.path().join("demo.db");
-    let db = app::open(&path.to_string_lossy()).await?;
+    let db = Db::open_throwaway(&path).await?;
     let began = std::time::Duration::from_millis(u64::try_from(Clock::System.now().millis()).unwrap_or_default());
     eprint!("Making an agency of {people} people and {HISTORY_DAYS} working days of history");
     let past = Clock::manual(Moment(0));
@@ -63,6 +66,7 @@ pub async fn run(port: u16, people: usize) -> Outcome {
     let config = Config {
         listen: std::net::SocketAddr::from(([127, 0, 0, 1], port)),
         media: MediaConfig { listen: std::net::SocketAddr::from(([0, 0, 0, 0], 0)), advertise: Vec::new() },
+        push: PushConfig { allow: push_service.into_iter().collect(), ..PushConfig::default() },
         ..Config::default()
     };
     // Before the heartbeat starts, which would draw the day as a real server does.

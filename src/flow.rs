@@ -7,20 +7,27 @@ pub mod absences;
 pub mod access;
 pub mod accounts;
 pub mod attendance;
+pub mod bundle;
 pub mod calendar;
 pub mod call;
+pub mod capacity;
 pub mod cases;
 pub mod dashboard;
 pub mod desk;
 pub mod draws;
+pub mod duty;
 pub mod hours;
+pub mod manual;
 pub mod now;
 pub mod outbox;
+pub mod outside;
 pub mod people;
 pub mod plan;
 pub mod pool;
 pub mod programmes;
 pub mod prompt;
+pub mod push;
+pub mod pusher;
 pub mod record;
 pub mod ring;
 pub mod rota;
@@ -28,11 +35,12 @@ pub mod settle;
 pub mod shifts;
 pub mod staff;
 pub mod tick;
+pub mod watch;
 
 use sidak_core::{check::Refusal, review::CaseRefusal, time::Moment};
 use uuid::Uuid;
 
-use crate::{bus::Bus, clock::Clock, entropy::{Entropy, NoEntropy}, media::MediaError, store::{Db, StoreError}};
+use crate::{bus::Bus, clock::Clock, entropy::{Entropy, NoEntropy}, media::MediaError, notify::Unfit, store::{Db, StoreError}};
 
 /// What every flow works with.
 #[derive(Clone)]
@@ -92,6 +100,8 @@ pub enum FlowError {
     Entropy(#[from] NoEntropy),
     #[error("the relay refused")]
     Media(#[from] MediaError),
+    #[error("a push key does not fit")]
+    Push(#[from] Unfit),
 }
 
 impl FlowError {
@@ -115,6 +125,7 @@ impl FlowError {
             Self::Store(_) => "store",
             Self::Entropy(_) => "entropy",
             Self::Media(_) => "media",
+            Self::Push(_) => "push",
         }
     }
 }

@@ -8,6 +8,7 @@ pub mod entropy;
 pub mod bus;
 pub mod import;
 pub mod media;
+pub mod notify;
 pub mod store;
 
 pub mod shape;
@@ -15,6 +16,7 @@ pub mod flow;
 
 pub mod api;
 pub mod signal;
+pub mod simulate;
 
 pub mod app;
 pub mod assets;

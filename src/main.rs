@@ -22,6 +22,9 @@ enum Command {
         port: u16,
         #[arg(long, default_value_t = 120)]
         people: usize,
+        /// A push service on this machine, as host:port, to try notifications without the browser maker's
+        #[arg(long)]
+        push_service: Option<String>,
     },
     /// Run the server
     Serve {
@@ -48,6 +51,8 @@ enum Command {
     },
     /// Check a revealed draw, without server or database
     VerifyDraw { file: PathBuf },
+    /// Try a policy on made-up staff: fairness, how well checks can be guessed, calls for supervisors
+    Simulate(sidak::simulate::Args),
     /// Print the API's OpenAPI document
     Openapi,
     /// Copy the embedded database while it is in use, and check the copy
@@ -130,7 +135,7 @@ fn main() -> ExitCode {
 
 async fn run(command: Command) -> Outcome {
     match command {
-        Command::Demo { port, people } => demo::run(port, people).await,
+        Command::Demo { port, people, push_service } => demo::run(port, people, push_service).await,
         Command::Serve { settings, listen, tls_cert, tls_key } => {
             let mut config = settings.read()?;
             config.listen = listen.unwrap_or(config.listen);
@@ -153,6 +158,10 @@ async fn run(command: Command) -> Outcome {
             Ok(())
         }
         Command::VerifyDraw { file } => verify_draw(&file),
+        Command::Simulate(args) => {
+            println!("{}", sidak::simulate::run(&args, &mut std::io::stderr())?);
+            Ok(())
+        }
         Command::Openapi => {
             println!("{}", sidak::api::document().to_pretty_json()?);
             Ok(())

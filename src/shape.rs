@@ -11,10 +11,12 @@ pub mod draw;
 pub mod hours;
 pub mod now;
 pub mod programme;
+pub mod push;
 pub mod record;
 pub mod rota;
 pub mod staff;
 pub mod today;
+pub mod watch;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

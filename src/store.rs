@@ -13,6 +13,7 @@ mod value;
 
 pub mod absences;
 pub mod accounts;
+pub mod asks;
 pub mod attendance;
 pub mod audit;
 pub mod cases;
@@ -21,6 +22,7 @@ pub mod dashboard;
 pub mod declarations;
 mod deputies;
 pub mod devices;
+pub mod duty;
 pub mod facts;
 pub mod holidays;
 pub mod nodes;
@@ -29,6 +31,7 @@ pub mod outcomes;
 pub mod people;
 pub mod plans;
 pub mod programmes;
+pub mod push;
 pub mod quality;
 pub mod questions;
 pub mod rollups;
@@ -36,6 +39,7 @@ pub mod rota;
 pub mod scores;
 pub mod shifts;
 pub mod units;
+pub mod watch;
 
 pub use backup::BackupError;
 pub use db::{Db, OpenError, Tx};
@@ -51,6 +55,7 @@ pub fn statements() -> Vec<Statement> {
     [
         absences::STATEMENTS,
         accounts::STATEMENTS,
+        asks::STATEMENTS,
         attendance::STATEMENTS,
         audit::STATEMENTS,
         cases::STATEMENTS,
@@ -59,6 +64,7 @@ pub fn statements() -> Vec<Statement> {
         declarations::STATEMENTS,
         deputies::STATEMENTS,
         devices::STATEMENTS,
+        duty::STATEMENTS,
         facts::STATEMENTS,
         holidays::STATEMENTS,
         nodes::STATEMENTS,
@@ -67,6 +73,7 @@ pub fn statements() -> Vec<Statement> {
         people::STATEMENTS,
         plans::STATEMENTS,
         programmes::STATEMENTS,
+        push::STATEMENTS,
         quality::STATEMENTS,
         questions::STATEMENTS,
         rollups::STATEMENTS,
@@ -74,6 +81,7 @@ pub fn statements() -> Vec<Statement> {
         scores::STATEMENTS,
         shifts::STATEMENTS,
         units::STATEMENTS,
+        watch::STATEMENTS,
     ]
     .concat()
 }

@@ -52,7 +52,7 @@ impl Server {
         let day = Day::parse("2026-11-20").unwrap();
         let noon = day.at(12 * 60, &zone);
         let folder = tempfile::tempdir().unwrap();
-        let db = app::open(&folder.path().join("test.db").to_string_lossy()).await.unwrap();
+        let db = sidak::store::Db::open_throwaway(&folder.path().join("test.db")).await.unwrap();
         let house = app::house(db, Clock::manual(noon), Entropy::seeded(7), true).unwrap();
         let mut tx = house.db.begin().await.unwrap();
         units::insert(&mut tx, &Unit { id: UNIT, name: "Bidang Data".into(), parent: None }).await.unwrap();

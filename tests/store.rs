@@ -43,6 +43,10 @@ mod files;
 mod hours;
 #[path = "store/ledger.rs"]
 mod ledger;
+#[path = "store/load.rs"]
+mod load;
+#[path = "store/push.rs"]
+mod push;
 #[path = "store/schema.rs"]
 mod schema;
 #[path = "store/staff.rs"]

@@ -50,6 +50,8 @@ pub enum Act {
     SeeRecord,
     /// A person's availability index.
     SeeIndex,
+    /// A call outside the draw.
+    CallByHand,
     SeeCase,
     ReplyToCase,
     /// Whether this official may decide cases here at all; `review` adds who may not decide this one.
@@ -75,6 +77,7 @@ pub fn may(act: Act, standing: &Standing) -> bool {
         Act::SeeRecord => standing.is_self || standing.in_line || has(&Role::ALL),
         // Each call is to be judged by itself, so the line below the deciding officials does not see the index.
         Act::SeeIndex => standing.is_self || has(&Role::ALL),
+        Act::CallByHand => standing.in_line && !standing.is_self,
         Act::SeeCase => standing.is_self || has(&Role::ALL),
         Act::ReplyToCase => standing.is_self,
         Act::DecideCase => !standing.is_self && has(&[Role::UnitHead, Role::Admin]),
@@ -97,7 +100,7 @@ mod tests {
         for act in [Act::SeeRecord, Act::SeeIndex, Act::SeeCase, Act::SeeRota, Act::SeeDashboard, Act::SeeStaff, Act::SeeProgrammes] {
             assert!(may(act, &auditor), "{act:?}");
         }
-        for act in [Act::ReplyToCase, Act::DecideCase, Act::ChangeRota, Act::ImportStaff, Act::MakeActivation, Act::GrantRoles, Act::ChangeProgrammes] {
+        for act in [Act::CallByHand, Act::ReplyToCase, Act::DecideCase, Act::ChangeRota, Act::ImportStaff, Act::MakeActivation, Act::GrantRoles, Act::ChangeProgrammes] {
             assert!(!may(act, &auditor), "{act:?}");
         }
     }
@@ -106,6 +109,8 @@ mod tests {
     fn a_supervisor_sees_records_of_the_line_but_no_index() {
         let line = Standing { in_line: true, ..Standing::default() };
         assert!(may(Act::SeeRecord, &line) && may(Act::SeeRota, &line));
+        assert!(may(Act::CallByHand, &line) && !may(Act::CallByHand, &Standing { roles: Role::ALL.to_vec(), ..Standing::default() }));
+        assert!(!may(Act::CallByHand, &Standing { is_self: true, ..line.clone() }), "nobody calls themselves");
         assert!(!may(Act::SeeIndex, &line) && !may(Act::SeeDashboard, &line) && !may(Act::SeeCase, &line));
     }
 
@@ -119,7 +124,7 @@ mod tests {
     #[test]
     fn a_stranger_may_nothing() {
         let acts = [
-            Act::SeeRecord, Act::SeeIndex, Act::SeeCase, Act::ReplyToCase, Act::DecideCase, Act::SeeRota, Act::ChangeRota,
+            Act::SeeRecord, Act::SeeIndex, Act::CallByHand, Act::SeeCase, Act::ReplyToCase, Act::DecideCase, Act::SeeRota, Act::ChangeRota,
             Act::SeeDashboard, Act::SeeStaff, Act::ImportStaff, Act::MakeActivation, Act::GrantRoles, Act::SeeProgrammes, Act::ChangeProgrammes,
         ];
         assert!(acts.into_iter().all(|act| !may(act, &Standing::default())));

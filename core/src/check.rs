@@ -16,13 +16,15 @@ use crate::{
 };
 
 mod put_off;
+mod refusal;
 mod summary;
 mod trace;
 
 pub use put_off::PutOff;
-pub use trace::caller;
+pub use refusal::Refusal;
 pub use summary::Summary;
-pub(crate) use trace::{count, last_at, put_offs_since_ring};
+pub use trace::{asked_by_hand, caller, was_asked};
+pub(crate) use trace::{count, last_at, put_offs_since, put_offs_since_ring};
 
 /// Why this check exists.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -89,6 +91,8 @@ pub enum Side {
 pub enum Receipt {
     /// The server wrote the ring to the device's open socket.
     Sent,
+    /// The device's push service took the ring. Says nothing about the device, which may be off.
+    Accepted,
     /// The device showed it.
     Displayed,
     /// The device sounded it.
@@ -119,8 +123,19 @@ pub enum Verdict {
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(tag = "fact", rename_all = "snake_case")]
 pub enum Fact {
+    /// An official asked for this check outside the draw, and said why. First on the record of a manual check.
+    AskedByHand {
+        by: PersonId,
+        words: String,
+    },
     Prompted {
         caller: PersonId,
+    },
+    /// `from` could not be asked, so the check went to `to`, who stands in. No wish of anybody: `capacity` decided.
+    PassedOn {
+        from: PersonId,
+        to: PersonId,
+        why: PutOff,
     },
     Deferred {
         by: Option<PersonId>,
@@ -235,6 +250,8 @@ pub enum Effect {
     Tell(PersonId),
     /// Tear down the media of this check's call.
     CloseCall(CheckId),
+    /// A ring of this check began or is over: tell the person's browsers that have no page open.
+    Push(CheckId),
 }
 
 /// The result of one step.
@@ -243,62 +260,6 @@ pub struct Step {
     pub check: Check,
     pub facts: Vec<Fact>,
     pub effects: Vec<Effect>,
-}
-
-/// Why an event cannot move this check. `code` is stable; the page has the words.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
-pub enum Refusal {
-    #[error("the check is not in a state for this")]
-    WrongState,
-    #[error("this prompt belongs to another official")]
-    NotYourPrompt,
-    #[error("the ring is over")]
-    RingOver,
-    #[error("another device has already answered")]
-    AnsweredElsewhere,
-    #[error("outside the person's working time")]
-    OutsideWindow,
-    #[error("no deferral is left")]
-    NoDeferralLeft,
-    #[error("a reason is needed")]
-    ReasonNeeded,
-    #[error("this verdict needs a note")]
-    NoteNeeded,
-    #[error("the verdict can no longer be changed")]
-    TooLate,
-    #[error("the time to start the call is over")]
-    PromptOver,
-    #[error("this official cannot take the call over")]
-    NotADeputy,
-    #[error("longer than allowed")]
-    TooLong,
-    #[error("done too often on this check")]
-    TooOften,
-    #[error("the person has a status and is not called before it ends")]
-    PersonAbsent,
-}
-
-impl Refusal {
-    /// Stable name for pages and the API.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::WrongState => "wrong_state",
-            Self::NotYourPrompt => "not_your_prompt",
-            Self::RingOver => "ring_over",
-            Self::AnsweredElsewhere => "answered_elsewhere",
-            Self::OutsideWindow => "outside_window",
-            Self::NoDeferralLeft => "no_deferral_left",
-            Self::ReasonNeeded => "reason_needed",
-            Self::NoteNeeded => "note_needed",
-            Self::TooLate => "too_late",
-            Self::PromptOver => "prompt_over",
-            Self::NotADeputy => "not_a_deputy",
-            Self::TooLong => "too_long",
-            Self::TooOften => "too_often",
-            Self::PersonAbsent => "person_absent",
-        }
-    }
 }
 
 /// Longest reason or note, in characters.

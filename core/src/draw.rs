@@ -5,6 +5,8 @@
 //! nobody's minute depends on who else is in the pool. Knows nothing of prompts, calls or storage, and makes no secret.
 
 mod bundle;
+mod entropy;
+mod happened;
 mod keys;
 mod leaf;
 mod merkle;
@@ -17,17 +19,26 @@ use std::collections::BTreeMap;
 use crate::{
     check::Kind,
     ids::{PersonId, ProgrammeId},
-    programme::DrawRules,
+    programme::{CEILING_MIN, CHECKS_PER_DAY_MAX, DrawRules},
     rota::WINDOWS_MAX,
     time::{Day, MINUTE, Moment, Window},
 };
 
-pub use bundle::{BUNDLE_BYTES_MAX, BundleError, VerifiedBundle, day_bundle, personal_bundle, verify_bundle};
+pub use bundle::{
+    BUNDLE_BYTES_MAX, BundleError, VerifiedBundle, day_bundle, entropy_of, entropy_text, personal_bundle, verify_bundle,
+};
+pub use entropy::{
+    Awaited, DIGITS_MAX, DIGITS_MIN, DRAND_AHEAD_MS, DRAND_GENESIS, DRAND_PERIOD_MS, ENTRY_CLOSES_MS, Entropy, SIGNATURE_BYTES,
+    THROWS, Throws, drand_round, drand_time,
+};
+pub use happened::{After, End, Happened, HappenedCheck, ManualCall, STEPS_MAX, Step, What};
 pub use keys::{CycleSecret, DaySecret, Key};
-pub use leaf::Leaf;
+pub(crate) use keys::{Words, derive};
+pub use leaf::{Leaf, Odds};
 pub use merkle::{Hash, Proof, inclusion_proof, root, verify_inclusion};
-pub use predict::{Outlook, outlook};
+pub use predict::{AT_HOME_MAX, AUC_MAX, Load, Milder, Outlook, Scheme, load, milder, outlook};
 pub use threshold::threshold;
+use entropy::draw_key;
 pub use verify::{Fault, Verified, VerifiedPerson, verify_day, verify_person};
 
 /// The number stored with every plan. A change of any rule in `docs/draw.md` needs a new one.
@@ -92,12 +103,14 @@ pub struct UsedCeiling {
     pub key: Key,
 }
 
-/// Everything the draw decided for one day of one programme. Never edited.
+/// A day whose pool and secrets are fixed and whose minutes are not drawn yet. Never edited.
 #[derive(Clone, PartialEq, Eq)]
-pub struct DayPlan {
+pub struct Committed {
     pub algorithm: u8,
     pub programme: ProgrammeId,
     pub day: Day,
+    /// What the draw waits for.
+    pub awaited: Awaited,
     /// Merkle root over the leaves: published before the first window opens.
     pub root: Hash,
     /// SHA-256 of the day secret: published with the root.
@@ -105,6 +118,21 @@ pub struct DayPlan {
     /// SHA-256 of the cycle secret: published when that secret was made, and repeated here.
     pub cycle_hash: Hash,
     /// One for each person of the pool, by person id.
+    pub leaves: Vec<Leaf>,
+}
+
+/// Everything the draw decided for one day of one programme. Never edited.
+#[derive(Clone, PartialEq, Eq)]
+pub struct DayPlan {
+    pub algorithm: u8,
+    pub programme: ProgrammeId,
+    pub day: Day,
+    pub awaited: Awaited,
+    /// What came in time of what was waited for. `None`: the words come from the day keys alone, and the record says so.
+    pub entropy: Option<Entropy>,
+    pub root: Hash,
+    pub secret_hash: Hash,
+    pub cycle_hash: Hash,
     pub leaves: Vec<Leaf>,
     /// By person, then by slot. A person may have several.
     pub checks: Vec<DrawnCheck>,
@@ -150,14 +178,105 @@ pub enum PlanError {
     PersonTwice(PersonId),
     #[error("the windows of {0:?} are not in order, apart, on whole minutes and within bounds")]
     BadWindows(PersonId),
-    #[error("the chance must be 1 to 999999 millionths and the ceiling range must not be empty")]
+    #[error(
+        "the chance must be 1 to 999999 millionths, the ceiling range at least {CEILING_MIN} days and not empty, the share in the \
+         cool-down 1 to 100, the checks of a day 1 to {CHECKS_PER_DAY_MAX}"
+    )]
     BadRules,
 }
 
-/// Draws one day. The order of `candidates` does not matter. One day secret serves one plan only.
+/// Why a committed day cannot be drawn so.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum DrawError {
+    #[error("the secrets are not those that were committed to")]
+    OtherSecrets,
+    #[error("this is not the public randomness that the day waits for")]
+    OtherEntropy,
+}
+
+/// Fixes the pool of a day and what its draw waits for. The order of `candidates` does not matter. One day secret serves
+/// one plan only.
 ///
 /// # Errors
-/// When the pool or the rules are out of bounds; nothing is drawn then.
+/// When the pool or the rules are out of bounds; nothing is committed to then.
+pub fn commit_day(
+    day: Day,
+    programme: ProgrammeId,
+    rules: &DrawRules,
+    awaited: Awaited,
+    candidates: &[Candidate],
+    day_secret: &DaySecret,
+    cycle_secret: &CycleSecret,
+) -> Result<Committed, PlanError> {
+    let pool = checked_pool(rules, candidates)?;
+    let cycle_hash = cycle_secret.hash();
+    let people = u32::try_from(pool.len()).map_err(|_| PlanError::TooManyPeople)?;
+    let mut thresholds = BTreeMap::new();
+    let leaf = |candidate: &Candidate| {
+        let slots = slots(&candidate.windows);
+        let chance_millionths = rules.chance_millionths(candidate.days_since_check, candidate.cycle);
+        Leaf {
+            programme,
+            day,
+            awaited,
+            cycle_hash,
+            pool: people,
+            person: candidate.person,
+            supervisor: candidate.supervisor,
+            policy_version: candidate.policy_version,
+            odds: Odds::of(rules),
+            chance_millionths,
+            threshold: *thresholds.entry((chance_millionths, slots)).or_insert_with(|| threshold(chance_millionths, slots)),
+            days_since_check: candidate.days_since_check,
+            cycle: candidate.cycle,
+            day_key_hash: day_secret.person_key(day, candidate.person).hash(),
+            ceiling_key_hash: cycle_secret.ceiling_key(candidate.person, candidate.cycle).hash(),
+            windows: candidate.windows.clone(),
+        }
+    };
+    let leaves: Vec<Leaf> = pool.into_iter().map(leaf).collect();
+    let hashes: Vec<Hash> = leaves.iter().map(Leaf::hash).collect();
+    let (root, secret_hash) = (root(&hashes), day_secret.hash());
+    Ok(Committed { algorithm: ALGORITHM, programme, day, awaited, root, secret_hash, cycle_hash, leaves })
+}
+
+impl Committed {
+    /// Draws the day, with what came from outside in time or without.
+    ///
+    /// # Errors
+    /// When the secrets are not those of the commitment, or the day does not wait for such entropy.
+    pub fn draw(
+        self,
+        day_secret: &DaySecret,
+        cycle_secret: &CycleSecret,
+        entropy: Option<Entropy>,
+    ) -> Result<DayPlan, DrawError> {
+        if day_secret.hash() != self.secret_hash || cycle_secret.hash() != self.cycle_hash {
+            return Err(DrawError::OtherSecrets);
+        }
+        if entropy.as_ref().is_some_and(|entropy| !entropy.fits(self.awaited)) {
+            return Err(DrawError::OtherEntropy);
+        }
+        let (mut checks, mut used_ceilings) = (Vec::new(), Vec::new());
+        for leaf in &self.leaves {
+            let key = draw_key(&day_secret.person_key(self.day, leaf.person), entropy.as_ref());
+            let ceiling_key = cycle_secret.ceiling_key(leaf.person, leaf.cycle);
+            let ceiling = leaf.ceiling(&ceiling_key);
+            let drawn = leaf.draw(&key, ceiling);
+            if !drawn.is_empty() {
+                used_ceilings.push(UsedCeiling { person: leaf.person, cycle: leaf.cycle, ceiling, key: ceiling_key });
+            }
+            checks.extend(drawn);
+        }
+        let Self { algorithm, programme, day, awaited, root, secret_hash, cycle_hash, leaves } = self;
+        Ok(DayPlan { algorithm, programme, day, awaited, entropy, root, secret_hash, cycle_hash, leaves, checks, used_ceilings })
+    }
+}
+
+/// Commits to one day and draws it at once, without anything from outside.
+///
+/// # Errors
+/// As [`commit_day`].
 pub fn plan_day(
     day: Day,
     programme: ProgrammeId,
@@ -166,51 +285,9 @@ pub fn plan_day(
     day_secret: &DaySecret,
     cycle_secret: &CycleSecret,
 ) -> Result<DayPlan, PlanError> {
-    let pool = checked_pool(rules, candidates)?;
-    let mut thresholds = BTreeMap::new();
-    let mut leaves = Vec::with_capacity(pool.len());
-    let (mut checks, mut used_ceilings) = (Vec::new(), Vec::new());
-    for candidate in pool {
-        let slots = slots(&candidate.windows);
-        let threshold = *thresholds.entry(slots).or_insert_with(|| threshold(rules.chance_per_day_millionths, slots));
-        let day_key = day_secret.person_key(day, candidate.person);
-        let ceiling_key = cycle_secret.ceiling_key(candidate.person, candidate.cycle);
-        let leaf = Leaf {
-            programme,
-            day,
-            person: candidate.person,
-            supervisor: candidate.supervisor,
-            policy_version: candidate.policy_version,
-            chance_millionths: rules.chance_per_day_millionths,
-            threshold,
-            days_since_check: candidate.days_since_check,
-            cycle: candidate.cycle,
-            ceiling_from: rules.ceiling_from_days,
-            ceiling_to: rules.ceiling_to_days,
-            day_key_hash: day_key.hash(),
-            ceiling_key_hash: ceiling_key.hash(),
-            windows: candidate.windows.clone(),
-        };
-        let ceiling = leaf.ceiling(&ceiling_key);
-        let drawn = leaf.draw(&day_key, ceiling);
-        if !drawn.is_empty() {
-            used_ceilings.push(UsedCeiling { person: leaf.person, cycle: leaf.cycle, ceiling, key: ceiling_key });
-        }
-        checks.extend(drawn);
-        leaves.push(leaf);
-    }
-    let hashes: Vec<Hash> = leaves.iter().map(Leaf::hash).collect();
-    Ok(DayPlan {
-        algorithm: ALGORITHM,
-        programme,
-        day,
-        root: root(&hashes),
-        secret_hash: day_secret.hash(),
-        cycle_hash: cycle_secret.hash(),
-        leaves,
-        checks,
-        used_ceilings,
-    })
+    let committed = commit_day(day, programme, rules, Awaited::Nothing, candidates, day_secret, cycle_secret)?;
+    // The secrets are those of the line above, and nothing is waited for: there is no error to come.
+    committed.draw(day_secret, cycle_secret, None).map_err(|_| PlanError::BadRules)
 }
 
 /// Sorted by person, every bound checked.
@@ -218,7 +295,7 @@ fn checked_pool<'a>(rules: &DrawRules, candidates: &'a [Candidate]) -> Result<Ve
     if candidates.len() > POOL_MAX {
         return Err(PlanError::TooManyPeople);
     }
-    if !(1..1_000_000).contains(&rules.chance_per_day_millionths) || rules.ceiling_from_days > rules.ceiling_to_days {
+    if !Odds::of(rules).are_sound() {
         return Err(PlanError::BadRules);
     }
     let mut pool: Vec<&Candidate> = candidates.iter().collect();
@@ -257,6 +334,12 @@ impl std::fmt::Debug for DrawnCheck {
 impl std::fmt::Debug for UsedCeiling {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "UsedCeiling({}, hidden)", self.person)
+    }
+}
+
+impl std::fmt::Debug for Committed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Committed({}, {}, {} people)", self.programme, self.day, self.leaves.len())
     }
 }
 

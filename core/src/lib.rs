@@ -14,7 +14,9 @@ pub mod absence;
 pub mod times;
 pub mod draw;
 pub mod check;
+pub mod capacity;
 pub mod prompt;
+pub mod manual;
 pub mod ring;
 pub mod call;
 pub mod outcome;
@@ -23,3 +25,7 @@ pub mod review;
 pub mod report;
 pub mod staff;
 pub mod access;
+// What the offices ask of all of it: was it fair, and could it be guessed?
+pub mod stats;
+pub mod watch;
+pub mod simulate;

@@ -40,6 +40,9 @@ pub struct Policy {
     pub hours: WorkingHours,
     pub quota: Quota,
     pub answer: AnswerRules,
+    /// A version stored before there were such bounds has the default ones.
+    #[serde(default)]
+    pub capacity: CapacityRules,
     pub draw: DrawRules,
     pub score: ScoreRules,
     pub review: ReviewRules,
@@ -86,6 +89,26 @@ pub struct AnswerRules {
     /// How often and how far a supervisor may defer one check.
     pub deferrals: u8,
     pub deferral_minutes: u16,
+}
+
+/// How many calls one official may be asked to make: fair to those who call, too.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct CapacityRules {
+    /// Checks in which one official is asked, rings or talks at the same time.
+    pub at_once: u8,
+    /// Checks from the draw that one official is newly asked for within 60 minutes …
+    pub per_hour: u8,
+    /// … and on one day.
+    pub per_day: u16,
+    /// Manual calls that one official may make, and that one person may get, on one day. None at all with 0.
+    pub manual_per_day: u8,
+}
+
+impl Default for CapacityRules {
+    fn default() -> Self {
+        Self { at_once: 1, per_hour: 4, per_day: 12, manual_per_day: 2 }
+    }
 }
 
 /// What the draw wants (design §6). Rates are integers so that a draw is the same on every machine.
@@ -214,6 +237,22 @@ pub struct ReviewRules {
 
 const fn yes() -> bool {
     true
+}
+
+impl WorkingHours {
+    /// Callable minutes of an ordinary day: the mean of the working days.
+    #[must_use]
+    pub fn minutes_a_day(&self) -> u32 {
+        if self.around_the_clock {
+            return 24 * 60;
+        }
+        let minutes = |from: ClockTime, to: ClockTime| u32::from(to.0.saturating_sub(from.0));
+        let of = |day: &WorkingDay| {
+            minutes(day.start, day.end).saturating_sub(day.breaks.iter().map(|rest| minutes(rest.start, rest.end)).sum())
+        };
+        let days = u32::try_from(self.days.len()).unwrap_or(1).max(1);
+        self.days.iter().map(of).sum::<u32>() / days
+    }
 }
 
 /// One thing wrong with a policy: which field, and how to mend it.

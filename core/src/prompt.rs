@@ -4,8 +4,9 @@
 //! Knows nothing of how a supervisor's page or phone is reached. Next: `ring`.
 
 use crate::{
+    capacity::{self, Turn},
     check::{
-        Check, Ctx, Effect, Fact, PutOff, Refusal, State, Step, VOIDED_MAX, caller, count, last_at, moved,
+        Check, Ctx, Effect, Fact, PutOff, Recorded, Refusal, State, Step, VOIDED_MAX, caller, count, last_at, moved, put_offs_since,
         put_offs_since_ring, settle, unmoved, words, words_needed,
     },
     ids::PersonId,
@@ -20,9 +21,9 @@ pub const HOLDS_MAX: usize = 12;
 
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Event {
-    /// The check's minute has come. `supervisor_busy`: [`caller`] is in another check; `still_at_home`: the rota
-    /// says so for this very day, and no leave or recall came in between.
-    Due { supervisor_busy: bool, still_at_home: bool },
+    /// The check's minute has come. `turn`: who can be asked, by `capacity`; `still_at_home`: the rota says so for this
+    /// very day, and no leave or recall came in between.
+    Due { turn: Turn, still_at_home: bool },
     /// At its minute the person has a status, or the server is full: it waits until then. Never a safe moment, since
     /// the check stays.
     Hold { why: PutOff, until: Moment },
@@ -48,9 +49,7 @@ pub enum Event {
 pub fn step(check: &Check, event: Event, ctx: &Ctx) -> Result<Step, Refusal> {
     match (&check.state, event) {
         (State::Waiting, Event::Due { .. } | Event::Hold { .. }) if ctx.now < check.due => unmoved(check),
-        (State::Waiting, Event::Due { supervisor_busy, still_at_home }) => {
-            due(check, supervisor_busy, still_at_home, ctx)
-        }
+        (State::Waiting, Event::Due { turn, still_at_home }) => due(check, turn, still_at_home, ctx),
         (State::Waiting | State::Prompted { .. }, Event::Hold { why, until }) => hold(check, why, until, ctx),
         (State::Waiting, Event::Shift { to, closes }) => shift(check, to, closes, ctx),
         (State::Waiting, Event::Release) => release(check, ctx),
@@ -107,7 +106,13 @@ pub(crate) fn ask_again(check: Check, caller: PersonId, spoiled: Fact, ctx: &Ctx
     moved(check, vec![spoiled, Fact::Prompted { caller }], effects)
 }
 
-fn due(check: &Check, supervisor_busy: bool, still_at_home: bool, ctx: &Ctx) -> Result<Step, Refusal> {
+/// Whether the rule may still pass this check on to another official.
+#[must_use]
+pub fn may_pass_on(trace: &[Recorded]) -> bool {
+    count(trace, |f| matches!(f, Fact::PassedOn { .. })) < capacity::PASSED_ON_MAX
+}
+
+fn due(check: &Check, turn: Turn, still_at_home: bool, ctx: &Ctx) -> Result<Step, Refusal> {
     if !still_at_home {
         let fact = Fact::Voided { why: PutOff::NoLongerAtHome, words: String::new() };
         return settle(check.clone(), vec![fact], Vec::new(), ctx);
@@ -121,32 +126,43 @@ fn due(check: &Check, supervisor_busy: bool, still_at_home: bool, ctx: &Ctx) -> 
         Callable::Pause { until } if until < check.closes => return wait(check, PutOff::Pause, until),
         Callable::Pause { .. } | Callable::Over => return window_ended(check, ctx),
     }
-    let caller = caller(check, ctx.trace);
-    if supervisor_busy {
-        return busy(check, ctx);
-    }
-    let check = ask(check.clone(), caller, ctx);
-    moved(check, vec![Fact::Prompted { caller }], vec![Effect::Tell(caller)])
+    let from = caller(check, ctx.trace);
+    let (to, passed_on) = match turn {
+        Turn::Own => (from, None),
+        Turn::PassOn { to, .. } if to == check.person || !may_pass_on(ctx.trace) => return Err(Refusal::NotADeputy),
+        Turn::PassOn { to, why } => (to, Some(Fact::PassedOn { from, to, why })),
+        Turn::Later { why } => return later(check, why, ctx),
+    };
+    let facts = passed_on.into_iter().chain([Fact::Prompted { caller: to }]).collect();
+    moved(ask(check.clone(), to, ctx), facts, vec![Effect::Tell(to)])
 }
 
-/// Working time is over before the (next) ring. The record decides when only the supervisor was the reason for waiting,
-/// or when the person had rings and then took a status. Otherwise it was nobody's fault: no calls are made up.
+/// Working time is over before the (next) ring. The record decides when only the supervisor's wish was the reason for
+/// waiting, or when the person had rings and then took a status. Otherwise it was nobody's fault: no calls are made up,
+/// and an official who could not be asked has ignored nothing.
 fn window_ended(check: &Check, ctx: &Ctx) -> Result<Step, Refusal> {
     let waits = put_offs_since_ring(ctx.trace);
     let by_supervisor = !waits.is_empty() && waits.iter().all(|why| why.is_supervisors());
     let after_rings = check.attempts > 0 && waits.contains(&PutOff::PersonStatus);
-    let why = if ctx.times.windows.is_empty() { PutOff::DayNotWorked } else { PutOff::WindowEnded };
-    let facts = if by_supervisor || after_rings { Vec::new() } else { vec![Fact::Voided { why, words: String::new() }] };
+    let ended = if ctx.times.windows.is_empty() { PutOff::DayNotWorked } else { PutOff::WindowEnded };
+    let facts = if by_supervisor || after_rings {
+        Vec::new()
+    } else {
+        let no_room = waits.first().copied().filter(|why| why.is_no_room());
+        vec![Fact::Voided { why: no_room.unwrap_or(ended), words: String::new() }]
+    };
     settle(check.clone(), facts, Vec::new(), ctx)
 }
 
-/// Tries again in a minute. Recorded once per run of busy minutes, so that the record does not grow by the minute.
-fn busy(check: &Check, ctx: &Ctx) -> Result<Step, Refusal> {
-    let mut next = check.clone();
-    next.due = ctx.now.plus(MINUTE);
-    let why = PutOff::SupervisorBusy;
-    let known =
-        matches!(ctx.trace.last(), Some(r) if matches!(&r.fact, Fact::Deferred { why: last, .. } if *last == why));
+/// Looks again at the next whole minute. Each reason is recorded once until somebody is asked, so that the record does not
+/// grow by the minute.
+fn later(check: &Check, why: PutOff, ctx: &Ctx) -> Result<Step, Refusal> {
+    if !why.is_no_room() {
+        return Err(Refusal::ReasonNeeded);
+    }
+    let next = Check { due: capacity::next_minute(ctx.now).min(check.closes), ..check.clone() };
+    let asked = |f: &Fact| matches!(f, Fact::Prompted { .. } | Fact::HandedOver { .. } | Fact::Rang { .. });
+    let known = put_offs_since(ctx.trace, asked).contains(&why);
     let fact = Fact::Deferred { by: None, why, words: String::new(), to: next.due };
     moved(next, if known { Vec::new() } else { vec![fact] }, Vec::new())
 }

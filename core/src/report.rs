@@ -13,9 +13,11 @@ use crate::{
     time::Day,
 };
 
+mod load;
 mod small;
 mod times;
 
+pub use load::{LoadSpread, load_spread};
 pub use small::{SMALL_UNIT, UnitRow, Units, by_unit};
 pub use times::{AnswerTimes, CLASS_SECONDS, TIME_CLASSES};
 

@@ -11,8 +11,12 @@ use crate::{
     times::Callable,
 };
 
-/// Receipts kept per ring: eight devices with all four kinds.
-pub const RECEIPTS_MAX: usize = 32;
+mod showing;
+
+pub use showing::{Showing, showing};
+
+/// Receipts kept per ring: eight devices with all five kinds.
+pub const RECEIPTS_MAX: usize = 40;
 
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Event {
@@ -40,6 +44,15 @@ struct Ring {
 /// # Errors
 /// A [`Refusal`] when the event does not fit the state, the person or the time; the check then stays as it was.
 pub fn step(check: &Check, event: Event, ctx: &Ctx) -> Result<Step, Refusal> {
+    let mut step = stepped(check, event, ctx)?;
+    let rings = |state: &State| matches!(state, State::Ringing { .. });
+    if rings(&check.state) != rings(&step.check.state) {
+        step.effects.push(Effect::Push(check.id));
+    }
+    Ok(step)
+}
+
+fn stepped(check: &Check, event: Event, ctx: &Ctx) -> Result<Step, Refusal> {
     match (&check.state, event) {
         (&State::Prompted { caller, until }, Event::Start { by, attempt }) => {
             start(check, caller, until, by, attempt, ctx)

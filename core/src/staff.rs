@@ -20,7 +20,7 @@ mod words;
 pub use check::{Defaults, check_rows};
 pub use column::{Column, ColumnMap, MAX_HEADER_CHARS};
 pub use dates::excel_day;
-pub use nip::{Nip, NipError, NipKind, masked};
+pub use nip::{Nip, NipError, NipKind, Sex, masked};
 pub use preview::{Change, MAX_CHANGES_LISTED, PersonRef, Preview};
 pub use problem::{Code, Field, MAX_PROBLEMS_LISTED, Problem, Problems, Severity};
 pub use reporting::MAX_CHAIN_SHOWN;

@@ -28,7 +28,7 @@ pub async fn person(State(app): State<App>, Extension(asker): Extension<Asker>, 
     Ok(Json(flow::dashboard::person(&app.desk.house, &asker, PersonId(id)).await?))
 }
 
-/// One table as CSV: `units`, `trend`, `answer-times`, `index`, `supervisors` or `outcomes`, with or without `.csv`.
+/// One table as CSV: `units`, `trend`, `answer-times`, `index`, `supervisors`, `load` or `outcomes`, with or without `.csv`.
 #[utoipa::path(get, path = "/api/dashboard/tables/{table}", params(DashboardQuery), responses((status = 200, body = String, content_type = "text/csv")))]
 pub async fn table(
     State(app): State<App>,

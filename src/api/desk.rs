@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::{App, error::Answer};
 use crate::{
     flow::{self, access::Asker, now},
-    shape::{PersonCard, desk::{Defer, Deputy, Desk, GiveVerdict, HandOver}, now::Now, record::CheckDetail},
+    shape::{PersonCard, desk::{CallByHand, CalledByHand, Defer, Deputy, Desk, GiveVerdict, HandOver, OffDuty}, now::Now, record::CheckDetail},
 };
 
 /// The team and the day's checks.
@@ -38,6 +38,13 @@ pub async fn hand_over(State(app): State<App>, Extension(asker): Extension<Asker
     mine(&app, &asker).await
 }
 
+/// Call a person of my line now, outside the draw, with a reason. Rings at once.
+#[utoipa::path(post, path = "/api/checks", request_body = CallByHand, responses((status = 200, body = CalledByHand)))]
+pub async fn call_by_hand(State(app): State<App>, Extension(asker): Extension<Asker>, Json(wish): Json<CallByHand>) -> Answer<CalledByHand> {
+    let check = flow::manual::call(&app.desk.house, &asker, PersonId(wish.person), &wish.reason).await?;
+    Ok(Json(CalledByHand { check: check.0 }))
+}
+
 async fn mine(app: &App, asker: &Asker) -> Answer<Now> {
     // No device: the snapshot of somebody who is in no call here.
     Ok(Json(now::load(&app.desk.house, asker.person, DeviceId(Uuid::nil())).await?))
@@ -59,4 +66,16 @@ pub async fn set_deputies(State(app): State<App>, Extension(asker): Extension<As
 #[utoipa::path(get, path = "/api/deputies/candidates", responses((status = 200, body = Vec<PersonCard>)))]
 pub async fn candidates(State(app): State<App>, Extension(asker): Extension<Asker>) -> Answer<Vec<PersonCard>> {
     Ok(Json(flow::desk::deputy_candidates(&app.desk.house, asker.person).await?))
+}
+
+/// Days on which I make no calls.
+#[utoipa::path(get, path = "/api/duty", responses((status = 200, body = Vec<OffDuty>)))]
+pub async fn duty(State(app): State<App>, Extension(asker): Extension<Asker>) -> Answer<Vec<OffDuty>> {
+    Ok(Json(flow::duty::spans(&app.desk.house, asker.person).await?))
+}
+
+/// Enter the days on which I make no calls, replacing the list. Who stands in is asked instead.
+#[utoipa::path(put, path = "/api/duty", request_body = Vec<OffDuty>, responses((status = 200, body = Vec<OffDuty>)))]
+pub async fn set_duty(State(app): State<App>, Extension(asker): Extension<Asker>, Json(wish): Json<Vec<OffDuty>>) -> Answer<Vec<OffDuty>> {
+    Ok(Json(flow::duty::set(&app.desk.house, asker.person, &wish).await?))
 }

@@ -12,7 +12,10 @@ use utoipa::IntoParams;
 use uuid::Uuid;
 
 use super::{App, error::{Answer, Refused}};
-use crate::{flow::{access::Asker, draws}, shape::draw::{DrawDay, MyDraw}};
+use crate::{
+    flow::{access::Asker, bundle, draws, outside},
+    shape::draw::{AwaitedDay, DrawDay, EnterDrand, MyDraw, ThrowDice},
+};
 
 #[derive(Deserialize, IntoParams)]
 pub struct OfDay {
@@ -37,8 +40,52 @@ pub async fn mine(State(app): State<App>, Extension(asker): Extension<Asker>, Qu
 pub async fn proof(State(app): State<App>, Extension(asker): Extension<Asker>, Path((programme, of)): Path<(Uuid, String)>) -> Result<Response, Refused> {
     let day = day(&of)?;
     let bundle = draws::proof(&app.desk.house, asker.person, ProgrammeId(programme), day).await?;
-    let name = format!("attachment; filename=\"undian-{day}.json\"");
-    Ok(([(header::CONTENT_TYPE, "application/json".to_owned()), (header::CONTENT_DISPOSITION, name)], bundle).into_response())
+    Ok(file(&format!("undian-{day}.json"), bundle))
+}
+
+/// The whole revealed day with what became of its checks, as a file for `sidak verify-draw`.
+#[utoipa::path(get, path = "/api/draws/{programme}/{day}/bundle", responses((status = 200)))]
+pub async fn bundle(State(app): State<App>, Extension(asker): Extension<Asker>, Path((programme, of)): Path<(Uuid, String)>) -> Result<Response, Refused> {
+    let day = day(&of)?;
+    let bundle = bundle::of_day(&app.desk.house, asker.person, ProgrammeId(programme), day).await?;
+    Ok(file(&format!("undian-{day}-lengkap.json"), bundle))
+}
+
+/// Days that wait for randomness from outside.
+#[utoipa::path(get, path = "/api/draws/awaiting", responses((status = 200, body = Vec<AwaitedDay>)))]
+pub async fn awaiting(State(app): State<App>, Extension(asker): Extension<Asker>) -> Answer<Vec<AwaitedDay>> {
+    Ok(Json(outside::waiting(&app.desk.house, asker.person).await?))
+}
+
+/// The asker's dice for a committed day. Answers what still waits.
+#[utoipa::path(post, path = "/api/draws/{programme}/{day}/dice", request_body = ThrowDice, responses((status = 200, body = Vec<AwaitedDay>)))]
+pub async fn dice(
+    State(app): State<App>,
+    Extension(asker): Extension<Asker>,
+    Path((programme, of)): Path<(Uuid, String)>,
+    Json(thrown): Json<ThrowDice>,
+) -> Answer<Vec<AwaitedDay>> {
+    let house = &app.desk.house;
+    outside::throw(house, asker.person, ProgrammeId(programme), day(&of)?, &thrown.digits).await?;
+    Ok(Json(outside::waiting(house, asker.person).await?))
+}
+
+/// The round of drand that a committed day waits for. Answers what still waits.
+#[utoipa::path(post, path = "/api/draws/{programme}/{day}/drand", request_body = EnterDrand, responses((status = 200, body = Vec<AwaitedDay>)))]
+pub async fn drand(
+    State(app): State<App>,
+    Extension(asker): Extension<Asker>,
+    Path((programme, of)): Path<(Uuid, String)>,
+    Json(entered): Json<EnterDrand>,
+) -> Answer<Vec<AwaitedDay>> {
+    let house = &app.desk.house;
+    outside::drand(house, asker.person, ProgrammeId(programme), day(&of)?, &entered.signature, &entered.randomness).await?;
+    Ok(Json(outside::waiting(house, asker.person).await?))
+}
+
+fn file(name: &str, text: String) -> Response {
+    let disposition = format!("attachment; filename=\"{name}\"");
+    ([(header::CONTENT_TYPE, "application/json".to_owned()), (header::CONTENT_DISPOSITION, disposition)], text).into_response()
 }
 
 fn day(text: &str) -> Result<Day, Refused> {

@@ -51,7 +51,7 @@ impl From<FlowError> for Refused {
                 tracing::error!(error = %inner, "a request failed in the store");
                 Self::new(StatusCode::SERVICE_UNAVAILABLE, code, "The server could not save or read this now. Nothing was changed; try again.")
             }
-            FlowError::Entropy(_) | FlowError::Media(_) => {
+            FlowError::Entropy(_) | FlowError::Media(_) | FlowError::Push(_) => {
                 tracing::error!(%error, "a request failed");
                 Self::new(StatusCode::SERVICE_UNAVAILABLE, code, "The server cannot do this now. Try again in a moment.")
             }

@@ -91,6 +91,15 @@ fn gather(app: &App, missing_years: usize) -> Result<String, prometheus::Error> 
     ] {
         gauge(&format!("sidak_relay_{name}"), help, value)?;
     }
+    let pushes = app.notifier.counts();
+    for (name, help, value) in [
+        ("accepted", "Pushes that a push service took", &pushes.accepted),
+        ("gone", "Pushes to subscriptions that were dead", &pushes.gone),
+        ("refused", "Pushes that a push service, or we ourselves, refused", &pushes.refused),
+        ("failed", "Pushes that could not be sent at that time", &pushes.failed),
+    ] {
+        gauge(&format!("sidak_pushes_{name}"), help, value.load(Ordering::Relaxed))?;
+    }
     let mut text = Vec::new();
     TextEncoder::new().encode(&registry.gather(), &mut text)?;
     Ok(String::from_utf8_lossy(&text).into_owned())

@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::{App, error::{Answer, Refused}};
 use crate::{
     flow::{access::Asker, programmes::{self, Saved}},
-    shape::programme::{PolicyCheck, Preset, Programme, SaveProgramme},
+    shape::programme::{OutlookAnswer, OutlookAsk, PolicyCheck, Preset, Programme, SaveProgramme},
 };
 
 /// Policies to start from.
@@ -37,6 +37,12 @@ pub async fn version(State(app): State<App>, Path((id, version)): Path<(Uuid, u3
 #[utoipa::path(post, path = "/api/programmes/check", request_body = SaveProgramme, responses((status = 200, body = PolicyCheck)))]
 pub async fn check(Json(wish): Json<SaveProgramme>) -> Json<PolicyCheck> {
     Json(programmes::check(&wish.toml))
+}
+
+/// What a policy's draw would cost a team, exactly: gaps, forced checks, calls, and how well checks could be guessed. Saves nothing.
+#[utoipa::path(post, path = "/api/programmes/outlook", request_body = OutlookAsk, responses((status = 200, body = OutlookAnswer)))]
+pub async fn outlook(Json(wish): Json<OutlookAsk>) -> Answer<OutlookAnswer> {
+    Ok(Json(programmes::outlook(&wish)?))
 }
 
 /// A new programme.

@@ -68,6 +68,7 @@ async fn one_day(house: &House, agency: &Agency, day: Day, rng: &mut ChaCha20Rng
     // Before the evening, in which the next day is drawn.
     house.clock.advance_to(day.at(19 * 60, &zone));
     cases::due(house).await?;
+    flow::watch::due(house).await?;
     flow::draws::reveal_due(house).await
 }
 

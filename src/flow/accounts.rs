@@ -234,6 +234,8 @@ async fn open(house: &House, tx: &mut Tx, person: PersonId) -> Done<Opened> {
     let token = URL_SAFE_NO_PAD.encode(house.entropy.bytes::<32>()?);
     let session = SessionId(house.fresh()?);
     accounts::insert_session(tx, session, person, &hash(&token), now, now.plus(SESSION_MS)).await?;
+    // Whoever comes in clears what has expired, so that none of it stays for years.
+    accounts::sweep(tx, now, now.plus(-FORGET_MS)).await?;
     Ok(Opened { person, session, token })
 }
 

@@ -353,6 +353,12 @@ fn line(names: &UnitNames, case: &Case, person: &Person, official: &Official, no
         CaseState::Decided { .. } => (Stage::AtOffice, wake(&case.state)),
         CaseState::Ended { .. } => (Stage::Ended, None),
     };
+    let decided = match &case.state {
+        CaseState::Decided { decided, .. } | CaseState::Objected { decided, .. } => Some(decided.at),
+        CaseState::Ended { at } => Some(*at),
+        _ => None,
+    };
+    let office = review::rota_effect(&case.state);
     CaseLine {
         id: case.id.0,
         person: names.card(person),
@@ -360,6 +366,9 @@ fn line(names: &UnitNames, case: &Case, person: &Person, official: &Official, no
         opened: case.opened.millis(),
         due: due.map(Moment::millis),
         overdue: stage == Stage::AwaitingDecision && due.is_some_and(|due| due < now),
+        decided: decided.map(Moment::millis),
+        office_from: office.map(|(from, _)| from.to_string()),
+        office_to: office.map(|(_, to)| to.to_string()),
         mine: official.may_decide && !official.called && !official.is_subject && is_open(&case.state),
     }
 }

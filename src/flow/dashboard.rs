@@ -3,6 +3,8 @@
 //! Shares come with intervals and small units merged (`core::report`). What is still to come today is not told to anybody:
 //! a moment known to be safe would spoil the draw.
 
+mod limits;
+mod load;
 mod people;
 mod sums;
 mod tables;
@@ -34,7 +36,7 @@ use super::{
 };
 use crate::{
     shape::dashboard::{
-        AnswerTimes, CaseCounts, Counts, Dashboard, DashboardQuery, DrawSummary, FollowThrough, IndexSpread, OutcomeCount, Places, Range,
+        AnswerTimes, CaseCounts, Counts, Dashboard, DashboardQuery, DrawSummary, IndexSpread, OutcomeCount, Places, Range,
         SmallUnits, TodayCounts, TrendPoint, UnitRow,
     },
     store::{
@@ -49,8 +51,6 @@ use crate::{
 
 /// Weeks of the trend, the running one last.
 pub const WEEKS: i32 = 12;
-/// Without a programme: the answer deadline that pages show, seconds.
-const LIMIT_SECONDS: u32 = 300;
 
 /// The day and the programme that a dashboard is about.
 pub(super) struct Now {
@@ -106,7 +106,7 @@ pub async fn dashboard(house: &House, asker: &Asker, query: &DashboardQuery) -> 
             n: small(times.total()),
             median_seconds: times.median(),
             p90_seconds: times.p90(),
-            limit_seconds: policy.map_or(LIMIT_SECONDS, |policy| policy.answer.ring_seconds),
+            limits: limits::of_range(&mut tx, from, day).await?,
             class_seconds: CLASS_SECONDS,
             classes: times.classes.to_vec(),
         },
@@ -114,7 +114,7 @@ pub async fn dashboard(house: &House, asker: &Asker, query: &DashboardQuery) -> 
         index: index_spread(&mut tx, &view).await?,
         units,
         small_units,
-        supervisors: follow_through(&conduct),
+        supervisors: load::follow_through(&mut tx, &view, &conduct).await?,
         cases: case_counts(&mut tx, &view, house.now()).await?,
         draw: draw_summary(&mut tx, from, day).await?,
         range: counts(&total),
@@ -266,20 +266,6 @@ async fn conduct(tx: &mut Tx, view: &View) -> Done<HashMap<UnitId, ConductSum>> 
         found.extend(sums.into_iter().map(|sum| (sum.unit, sum)));
     }
     Ok(found)
-}
-
-fn follow_through(conduct: &[ConductSum]) -> FollowThrough {
-    let sum = |of: fn(&ConductSum) -> u32| conduct.iter().map(of).sum();
-    FollowThrough {
-        prompts: sum(|c| c.prompts),
-        on_time: sum(|c| c.on_time),
-        deferred: sum(|c| c.deferred),
-        handed_over: sum(|c| c.handed_over),
-        ignored: sum(|c| c.ignored),
-        verdict_missing: sum(|c| c.verdict_missing),
-        manual: sum(|c| c.manual),
-        answered_without_media: sum(|c| c.without_media),
-    }
 }
 
 /// Whoever was found elsewhere had declared a place too, nearly always home: taken from there, so that nobody stands twice.

@@ -5,6 +5,7 @@ use sidak_core::{check::State, ids::PersonId, rota::Mode, time::Day};
 use super::{
     Done, FlowError, House, absences, hours,
     attendance::{mode, shape_mode, shape_place, span},
+    duty,
     people::UnitNames,
     programmes::programme_on,
     record,
@@ -47,7 +48,16 @@ pub async fn of(house: &House, supervisor: PersonId) -> Done<Desk> {
         let row = TeamCheck { person: names.card(person), check: record::line(&mut tx, &check).await? };
         if check.day == day { done_today.push(row) } else if earlier.len() < EARLIER as usize { earlier.push(row) }
     }
-    Ok(Desk { day: day.to_string(), zone: me.zone.name().to_owned(), windows: windows.iter().map(span).collect(), team, done_today, earlier })
+    Ok(Desk {
+        day: day.to_string(),
+        zone: me.zone.name().to_owned(),
+        windows: windows.iter().map(span).collect(),
+        duty: duty::today(&mut tx, &names, supervisor, day).await?,
+        load: duty::load(house, &mut tx, supervisor, day).await?,
+        team,
+        done_today,
+        earlier,
+    })
 }
 
 async fn member(house: &House, tx: &mut Tx, names: &UnitNames, person: &Person, day: Day) -> Done<TeamMember> {

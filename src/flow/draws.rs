@@ -1,10 +1,10 @@
-//! The draw in public: commitments before, secrets the day after.
+//! The draw in public: commitments before, secrets the day after, and for ever what was not opened or did not fit.
 
 use sidak_core::{
     check::Kind,
-    draw::{CycleSecret, DayPlan, DaySecret, DrawnCheck, DrawnKind, UsedCeiling, personal_bundle},
+    draw::{CycleSecret, DayPlan, DaySecret, DrawnCheck, DrawnKind, Entropy, UsedCeiling, drand_time, personal_bundle, verify_day},
     ids::{PersonId, ProgrammeId},
-    time::Day,
+    time::{DAY, Day, Moment},
 };
 
 use super::{Done, FlowError, House, now::shape_kind, plan::{hex, may_reveal}};
@@ -15,8 +15,10 @@ use crate::{
 
 /// Days on the public page.
 const PUBLIC_DAYS: u32 = 60;
-/// Plans opened in one turn.
-const REVEALS: u32 = 20;
+/// Plans opened in one turn; each is drawn again first, half a second for a province.
+const REVEALS: u32 = 3;
+/// A day that is not opened so long after it could have been is called so.
+const OVERDUE_MS: i64 = 3 * DAY;
 
 /// # Errors
 /// When the store fails.
@@ -24,7 +26,7 @@ pub async fn public(house: &House) -> Done<Vec<DrawDay>> {
     let mut tx = house.db.read().await?;
     let mut days = Vec::new();
     for plan in plans::recent_public(&mut tx, PUBLIC_DAYS).await? {
-        days.push(shape(&mut tx, &plan).await?);
+        days.push(shape(&mut tx, &plan, house.now()).await?);
     }
     Ok(days)
 }
@@ -41,13 +43,13 @@ pub async fn mine(house: &House, person: PersonId, day: Day) -> Done<Vec<MyDraw>
         let leaf = plans::leaf_of(&mut tx, plan.id, person).await?;
         let drawn = checks::of_people_on(&mut tx, &[person], day).await?;
         draws.push(MyDraw {
-            day: shape(&mut tx, &plan).await?,
+            day: shape(&mut tx, &plan, house.now()).await?,
             in_pool: leaf.is_some(),
             chance: leaf.as_ref().map(|leaf| f64::from(leaf.chance_millionths) / 1_000_000.0),
             minutes: leaf.as_ref().map_or(0, |leaf| leaf.slots()),
             checks: drawn
                 .iter()
-                .filter(|check| check.programme == plan.programme)
+                .filter(|check| check.programme == plan.programme && check.kind != Kind::Manual)
                 .map(|check| MyDrawnCheck {
                     kind: shape_kind(check.kind),
                     at: check.drawn_for.millis(),
@@ -72,23 +74,24 @@ pub async fn proof(house: &House, person: PersonId, programme: ProgrammeId, day:
 }
 
 /// A plan as it was drawn, put together from its rows.
-async fn stored(tx: &mut Tx, plan: Plan) -> Done<DayPlan> {
+///
+/// # Errors
+/// `NotFound` when the cycle secret is gone, or the store's failure.
+pub(super) async fn stored(tx: &mut Tx, plan: Plan) -> Done<DayPlan> {
     let cycle = CycleSecret::new(plans::cycle_secret_of(tx, plan.programme).await?.ok_or(FlowError::NotFound)?);
     let leaves = plans::leaves(tx, plan.id).await?;
-    let people: Vec<PersonId> = leaves.iter().map(|leaf| leaf.person).collect();
-    let mut drawn: Vec<DrawnCheck> = checks::of_people_on(tx, &people, plan.day)
+    let mut drawn: Vec<DrawnCheck> = checks::of_programme_on(tx, plan.programme, plan.day)
         .await?
         .iter()
-        .filter(|check| check.programme == plan.programme)
         .filter_map(|check| {
             let kind = match check.kind {
                 Kind::Random => DrawnKind::Random,
                 Kind::Forced => DrawnKind::Forced,
                 Kind::Manual => return None,
             };
-            // Leaves are sorted by person.
-            let leaf = leaves.get(leaves.binary_search_by_key(&check.person, |leaf| leaf.person).ok()?)?;
-            let slot = leaf.slot_of(check.drawn_for)?;
+            // Leaves are sorted by person. A check of somebody else, or outside of the windows, stays: the verifier finds it.
+            let leaf = leaves.binary_search_by_key(&check.person, |leaf| leaf.person).ok().and_then(|place| leaves.get(place));
+            let slot = leaf.and_then(|leaf| leaf.slot_of(check.drawn_for)).unwrap_or(0);
             Some(DrawnCheck { person: check.person, at: check.drawn_for, slot, kind })
         })
         .collect();
@@ -105,6 +108,8 @@ async fn stored(tx: &mut Tx, plan: Plan) -> Done<DayPlan> {
         algorithm: plan.algorithm,
         programme: plan.programme,
         day: plan.day,
+        awaited: plan.awaited,
+        entropy: plan.entropy,
         root: plan.root,
         secret_hash: plan.secret_hash,
         cycle_hash: plan.cycle_hash,
@@ -114,7 +119,8 @@ async fn stored(tx: &mut Tx, plan: Plan) -> Done<DayPlan> {
     })
 }
 
-/// Opens the plans of days that are over.
+/// Opens the plans of days that are over. Each is drawn again first; a plan that does not fit is opened all the same, and
+/// what was found stays on the public page and in the audit log.
 ///
 /// # Errors
 /// When the store fails.
@@ -124,17 +130,37 @@ pub async fn reveal_due(house: &House) -> Done<()> {
     let waiting = plans::unrevealed(&mut tx, REVEALS).await?;
     drop(tx);
     for plan in waiting.into_iter().filter(|plan| may_reveal(plan.day, now)) {
+        let (id, day, programme, secret) = (plan.id, plan.day, plan.programme, plan.secret);
+        let fault = fault(house, plan).await?;
         let mut tx = house.db.begin().await?;
-        plans::mark_revealed(&mut tx, plan.id, now).await?;
-        let detail = serde_json::json!({ "day": plan.day, "secret": hex(&plan.secret) });
-        audit::append(&mut tx, now, None, "plan.revealed", plan.programme.0, &detail.to_string()).await?;
+        plans::mark_revealed(&mut tx, id, now, fault.map(|(code, _)| code)).await?;
+        let mut detail = serde_json::json!({ "day": day, "secret": hex(&secret) });
+        if let Some((code, person)) = fault {
+            tracing::error!(%day, fault = code, "a plan does not fit what was committed to");
+            detail["fault"] = code.into();
+            detail["person"] = serde_json::json!(person);
+        }
+        audit::append(&mut tx, now, None, "plan.revealed", programme.0, &detail.to_string()).await?;
         tx.commit().await?;
     }
     Ok(())
 }
 
-async fn shape(tx: &mut Tx, plan: &Plan) -> Done<DrawDay> {
+/// What does not fit in a plan as it lies in the database, by the code of the fault, and whose row it is.
+async fn fault(house: &House, plan: Plan) -> Done<Option<(&'static str, Option<PersonId>)>> {
+    let mut tx = house.db.read().await?;
+    let (secret, programme) = (DaySecret::new(plan.secret), plan.programme);
+    let Some(cycle) = plans::cycle_secret_of(&mut tx, programme).await?.map(CycleSecret::new) else {
+        return Ok(Some((sidak_core::draw::Fault::OtherCycleSecret.code(), None)));
+    };
+    let stored = stored(&mut tx, plan).await?;
+    drop(tx);
+    Ok(verify_day(&stored, &secret, Some(&cycle)).err().map(|fault| (fault.code(), fault.person())))
+}
+
+async fn shape(tx: &mut Tx, plan: &Plan, now: Moment) -> Done<DrawDay> {
     let name = programmes::latest(tx, plan.programme).await?.map(|version| version.policy.name).unwrap_or_default();
+    let round = Some(plan.awaited.round()).filter(|round| *round > 0);
     Ok(DrawDay {
         programme: plan.programme.0,
         programme_name: name,
@@ -142,9 +168,18 @@ async fn shape(tx: &mut Tx, plan: &Plan) -> Done<DrawDay> {
         algorithm: plan.algorithm.into(),
         root: hex(&plan.root),
         secret_hash: hex(&plan.secret_hash),
+        cycle_hash: hex(&plan.cycle_hash),
+        people: plan.pool,
         committed_at: plan.committed_at.millis(),
         first_window: plan.first_window.map(|at| at.millis()),
+        awaited: plan.awaited.into(),
+        round,
+        round_at: round.map(|round| drand_time(round).millis()),
+        drawn_at: plan.drawn_at.map(|at| at.millis()),
+        entropy_hash: plan.entropy.as_ref().map(Entropy::hash).map(|hash| hex(&hash)),
         secret: plan.revealed_at.map(|_| hex(&plan.secret)),
         revealed_at: plan.revealed_at.map(|at| at.millis()),
+        fault: plan.fault.clone(),
+        overdue: plan.revealed_at.is_none() && may_reveal(plan.day, now.plus(-OVERDUE_MS)),
     })
 }

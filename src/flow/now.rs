@@ -10,10 +10,10 @@ use sidak_core::{
     time::{MINUTE, Moment, SECOND},
 };
 
-use super::{Done, House, attendance::shape_place, people::UnitNames, settle::{self, Loaded}};
+use super::{Done, House, attendance::shape_place, capacity, people::UnitNames, settle::{self, Loaded}};
 use crate::{
     shape::{self, PersonCard, Place, now::{Call, DeviceReceipts, Ladder, MediaSeen, Now, Phase, Prompt, Question, Ready, Ring}},
-    store::{Tx, attendance, checks, declarations, devices, people::{self, Person}, questions},
+    store::{Tx, attendance, checks, declarations, devices, people::{self, Person}, push, questions},
 };
 
 /// Live checks shown to one person. A supervisor has seldom more than a few.
@@ -26,7 +26,8 @@ pub async fn load(house: &House, person: PersonId, device: DeviceId) -> Done<Now
     let names = UnitNames::load(&mut tx).await?;
     let mut view = View { house, tx: &mut tx, names, device };
     let at = house.now();
-    let mut now = Now { at: at.millis(), revision: at.millis(), ..Now::default() };
+    let push_lost = push::is_lost(view.tx, device).await?;
+    let mut now = Now { at: at.millis(), revision: at.millis(), push_lost, ..Now::default() };
     for (check, _) in checks::live_of_person(view.tx, person).await? {
         match check.state {
             State::Ringing { .. } => now.ring = view.ring(&check).await?,
@@ -75,6 +76,7 @@ impl View<'_> {
             since: rang_at(&trace, attempt).unwrap_or(until).millis(),
             until: until.millis(),
             caller,
+            reason: manual_reason(&trace),
         }))
     }
 
@@ -88,7 +90,7 @@ impl View<'_> {
             _ => None,
         };
         let mut deputies = Vec::new();
-        for id in people::deputies_of(self.tx, caller, check.day).await? {
+        for id in capacity::able_deputies(self.house, self.tx, caller, check, &policy.capacity).await? {
             deputies.extend(self.card(id).await?);
         }
         let tests: Vec<shape::today::DeviceTest> =
@@ -125,22 +127,22 @@ impl View<'_> {
         let answered_at = trace.iter().find(|r| matches!(r.fact, Fact::Answered { attempt: a, .. } if a == attempt)).map(|r| r.at);
         let ctx = Ctx { now: self.house.now(), rules, trace, readiness: loaded.readiness, times: loaded.hours.times() };
         let lost = lost(check, &ctx);
-        let registered = match role {
-            Side::Supervisor => self.person(check.person).await?.map(|person| person.home_address),
-            Side::Employee => None,
-        };
+        let Some(person) = self.person(check.person).await? else { return Ok(None) };
         let morning = attendance::get(self.tx, check.person, check.day).await?;
         let declared = declarations::of(self.tx, check.id).await?;
         let here = match (role, &check.state) {
             (Side::Employee, State::Answered { device, .. }) => *device == self.device,
             _ => true,
         };
+        let phase = phase(&check.state, trace);
+        let enter_until = answered_at.filter(|_| phase == Phase::Preparing).map(|at| call::ends_at(at, &ctx));
         Ok(Some(Call {
             check: check.id.0,
             attempt: attempt.0,
             kind: shape_kind(check.kind),
+            reason: manual_reason(trace),
             role: shape_side(role),
-            phase: phase(&check.state, trace),
+            phase,
             here,
             number: check.attempts,
             of: rules.attempts,
@@ -149,9 +151,10 @@ impl View<'_> {
             ring_until: if let State::Ringing { until, .. } = check.state { Some(until.millis()) } else { None },
             answered_at: answered_at.map(Moment::millis),
             prepare_until: answered_at.map(|at| at.plus(i64::from(rules.prepare_seconds) * SECOND).millis()),
+            enter_until: enter_until.map(Moment::millis),
             place: declared.map(|declared| place(declared.kind, &declared.words)),
             place_today: morning.map(|day| place(day.place_kind, &day.place_words)),
-            registered_place: registered,
+            registered_place: person.home_address,
             question: questions::get(self.tx, check.id).await?.map(question),
             employee_media: media_seen(trace, Side::Employee),
             supervisor_media: media_seen(trace, Side::Supervisor),
@@ -180,11 +183,12 @@ pub async fn ladder(tx: &mut Tx, trace: &[Recorded], attempt: AttemptId) -> Done
         };
         let row = rows.entry(device).or_insert_with(|| {
             seen.push(device);
-            DeviceReceipts { agent: String::new(), sent: None, displayed: None, audible: None, muted: None, answered: false }
+            DeviceReceipts { agent: String::new(), sent: None, accepted: None, displayed: None, audible: None, muted: None, answered: false }
         });
         let at = Some(at.millis());
         match receipt {
             Some(Receipt::Sent) => row.sent = row.sent.or(at),
+            Some(Receipt::Accepted) => row.accepted = row.accepted.or(at),
             Some(Receipt::Displayed) => {
                 row.displayed = row.displayed.or(at);
                 ladder.delivered = ladder.delivered.or(at);
@@ -209,6 +213,11 @@ pub async fn ladder(tx: &mut Tx, trace: &[Recorded], attempt: AttemptId) -> Done
         })
         .collect();
     Ok(ladder)
+}
+
+/// Why somebody asked for this check by hand.
+fn manual_reason(trace: &[Recorded]) -> Option<String> {
+    check::asked_by_hand(trace).map(|(_, words)| words.to_owned())
 }
 
 fn attempt_of(state: &State) -> Option<(AttemptId, PersonId)> {

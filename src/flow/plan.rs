@@ -1,9 +1,10 @@
-//! The draw of a day: freeze the pool, draw, commit. Planned once per programme and day; the database decides who was
-//! first, and a plan is never edited.
+//! The draw of a day: freeze the pool, commit to it, draw. Planned once per programme and day; the database decides who was
+//! first, and a plan is never edited. When the policy wants randomness from outside, the minutes are drawn later, by
+//! `outside`.
 
 use sidak_core::{
     check::{Check, State},
-    draw::{self, CycleSecret, DayPlan, DaySecret},
+    draw::{self, Awaited, Committed, CycleSecret, DayPlan, DaySecret, ENTRY_CLOSES_MS, Entropy, drand_time},
     ids::{CheckId, PlanId},
     time::{DAY, Day, MINUTE, Moment},
 };
@@ -82,49 +83,100 @@ pub async fn make_with(
     let cycle = CycleSecret::new(plans::cycle_secret(&mut tx, programme.id, house.entropy.bytes()?, house.now()).await?);
     tx.commit().await?;
     // Half a second for a province: not while others wait to write.
-    let plan = match draw::plan_day(day, programme.id, &programme.policy.draw, &pool, &secret, &cycle) {
-        Ok(plan) => plan,
+    let awaited = Awaited::at(programme.policy.draw.public_entropy, house.now());
+    let committed = match draw::commit_day(day, programme.id, &programme.policy.draw, awaited, &pool, &secret, &cycle) {
+        Ok(committed) => committed,
         Err(error) => {
             tracing::error!(%error, day = %day, "no plan can be made of this pool");
             return Ok(false);
         }
     };
+    let row = row(house, programme, &committed, &secret)?;
+    let people = committed.leaves.len();
+    let at_once = awaited == Awaited::Nothing || closes(&row).is_none_or(|closes| closes <= house.now());
     let mut tx = house.db.begin().await?;
-    if !save(house, &mut tx, programme, &plan, &secret).await? {
+    if !save(house, &mut tx, &row, &committed).await? {
         return Ok(false);
     }
+    if at_once {
+        let Some(plan) = draw_or_log(committed, &secret, &cycle, None) else { return Ok(false) };
+        save_checks(house, &mut tx, &row, &plan).await?;
+    }
     tx.commit().await?;
-    tracing::info!(day = %day, pool.people = plan.leaves.len(), "a day was drawn and committed to");
+    tracing::info!(day = %day, pool.people = people, at_once, "a day was committed to");
     Ok(true)
 }
 
-async fn save(house: &House, tx: &mut Tx, programme: &Version, plan: &DayPlan, secret: &DaySecret) -> Done<bool> {
-    let now = house.now();
-    let row = plans::Plan {
+/// Until when the day waits for what is brought from outside. `None` for a day on which nobody can be called.
+#[must_use]
+pub fn closes(plan: &plans::Plan) -> Option<Moment> {
+    plan.first_window.map(|first| first.plus(-ENTRY_CLOSES_MS))
+}
+
+/// Draws what was committed to; the error stands in the log, since nobody is there who could mend it.
+pub(super) fn draw_or_log(
+    committed: Committed,
+    secret: &DaySecret,
+    cycle: &CycleSecret,
+    entropy: Option<Entropy>,
+) -> Option<DayPlan> {
+    let day = committed.day;
+    let drawn = committed.draw(secret, cycle, entropy);
+    drawn.inspect_err(|error| tracing::error!(%error, day = %day, "a committed day cannot be drawn")).ok()
+}
+
+fn row(house: &House, programme: &Version, committed: &Committed, secret: &DaySecret) -> Done<plans::Plan> {
+    Ok(plans::Plan {
         id: PlanId(house.fresh()?),
-        programme: plan.programme,
-        day: plan.day,
-        algorithm: plan.algorithm,
+        programme: committed.programme,
+        day: committed.day,
+        algorithm: committed.algorithm,
         policy_version: programme.version,
-        root: plan.root,
-        secret_hash: plan.secret_hash,
-        cycle_hash: plan.cycle_hash,
+        root: committed.root,
+        secret_hash: committed.secret_hash,
+        cycle_hash: committed.cycle_hash,
         secret: *secret.bytes(),
-        committed_at: now,
-        first_window: plan.leaves.iter().filter_map(|leaf| leaf.windows.first()).map(|window| window.start).min(),
+        committed_at: house.now(),
+        first_window: committed.leaves.iter().filter_map(|leaf| leaf.windows.first()).map(|window| window.start).min(),
+        pool: u32::try_from(committed.leaves.len()).unwrap_or(u32::MAX),
+        awaited: committed.awaited,
+        drawn_at: None,
+        entropy: None,
+        drawn: 0,
         revealed_at: None,
-        drawn: u32::try_from(plan.checks.len()).unwrap_or(u32::MAX),
-    };
-    if !plans::insert_once(tx, &row, &plan.leaves).await? {
+        fault: None,
+    })
+}
+
+async fn save(house: &House, tx: &mut Tx, row: &plans::Plan, committed: &Committed) -> Done<bool> {
+    if !plans::insert_once(tx, row, &committed.leaves).await? {
         return Ok(false);
     }
-    let mut rows = Vec::with_capacity(plan.checks.len());
+    let mut detail = serde_json::json!({
+        "day": row.day, "root": hex(&row.root), "secret_hash": hex(&row.secret_hash), "cycle_hash": hex(&row.cycle_hash),
+        "people": row.pool, "awaited": row.awaited.source(),
+    });
+    if let Awaited::Drand { round } = row.awaited {
+        detail["round"] = round.into();
+        detail["round_at"] = drand_time(round).millis().into();
+    }
+    audit::append(tx, house.now(), None, "plan.committed", row.programme.0, &detail.to_string()).await?;
+    Ok(true)
+}
+
+/// The checks of a committed plan, what everybody brings into the next day, and a line in the audit log.
+///
+/// # Errors
+/// `Changed` when another node was first; nothing of it stays then.
+pub(super) async fn save_checks(house: &House, tx: &mut Tx, row: &plans::Plan, plan: &DayPlan) -> Done<()> {
+    let now = house.now();
+    let mut checks = Vec::with_capacity(plan.checks.len());
     for drawn in &plan.checks {
         let Some(leaf) = plan.leaf(drawn.person) else { continue };
-        rows.push(Check {
+        checks.push(Check {
             id: CheckId(house.fresh()?),
             programme: plan.programme,
-            policy_version: programme.version,
+            policy_version: row.policy_version,
             person: drawn.person,
             supervisor: leaf.supervisor,
             day: plan.day,
@@ -137,13 +189,16 @@ async fn save(house: &House, tx: &mut Tx, programme: &Version, plan: &DayPlan, s
             state: State::Waiting,
         });
     }
-    checks::insert_many(tx, &rows).await?;
+    checks::insert_many(tx, &checks).await?;
     plans::set_counters(tx, plan.programme, &plan.next_counters().collect::<Vec<_>>()).await?;
-    let detail = serde_json::json!({
-        "day": plan.day, "root": hex(&plan.root), "secret_hash": hex(&plan.secret_hash), "people": plan.leaves.len(),
-    });
-    audit::append(tx, now, None, "plan.committed", plan.programme.0, &detail.to_string()).await?;
-    Ok(true)
+    let count = u32::try_from(checks.len()).unwrap_or(u32::MAX);
+    plans::mark_drawn(tx, row.id, now, count, plan.entropy.as_ref()).await?;
+    if plan.awaited != Awaited::Nothing {
+        let mixed_in = plan.entropy.as_ref().map(|entropy| hex(&entropy.hash()));
+        let detail = serde_json::json!({ "day": plan.day, "awaited": plan.awaited.source(), "entropy_hash": mixed_in });
+        audit::append(tx, now, None, "plan.drawn", plan.programme.0, &detail.to_string()).await?;
+    }
+    Ok(())
 }
 
 #[must_use]

@@ -1,16 +1,21 @@
 //! Programmes: presets, versions, and which one covers a day.
 
 use sidak_core::{
+    draw,
     ids::ProgrammeId,
     programme::{Lang, Policy, Problem, presets},
+    rota,
     time::Day,
 };
 
 use super::{Done, FlowError, House, access::Asker, people::cards};
 use crate::{
-    shape::programme::{PolicyCheck, PolicyProblem, Preset, Programme, SaveProgramme, Summary, VersionLine},
+    shape::programme::{Milder, OutlookAnswer, OutlookAsk, PolicyCheck, PolicyOutlook, PolicyProblem, Preset, Programme, SaveProgramme, Summary, VersionLine},
     store::{Tx, audit, programmes::{self, Version}},
 };
+
+/// 52 weeks in 12 months.
+const WEEKS_PER_MONTH: f64 = 52.0 / 12.0;
 
 /// A save that was refused comes with everything that is wrong.
 pub enum Saved {
@@ -51,6 +56,47 @@ pub fn check(toml: &str) -> PolicyCheck {
         Ok(policy) => PolicyCheck { ok: true, problems: Vec::new(), summary: summary(&policy) },
         Err(problems) => PolicyCheck { ok: false, problems: problems.into_iter().map(shape_problem).collect(), summary: Summary::default() },
     }
+}
+
+/// What the draw of a policy text would cost a team; nothing while the text has faults.
+///
+/// # Errors
+/// `Bad` when the team is out of bounds.
+pub fn outlook(wish: &OutlookAsk) -> Done<OutlookAnswer> {
+    let bad = |field, message: String| FlowError::Bad { field, code: "out_of_bounds", message };
+    if wish.staff_per_supervisor == 0 || wish.staff_per_supervisor > draw::AT_HOME_MAX {
+        return Err(bad("staff_per_supervisor", format!("1 to {}", draw::AT_HOME_MAX)));
+    }
+    if !(wish.wfh_days_per_week > 0.0 && wish.wfh_days_per_week <= 7.0) {
+        return Err(bad("wfh_days_per_week", "more than 0, at most 7".to_owned()));
+    }
+    let Ok(policy) = Policy::from_toml(&wish.toml) else { return Ok(OutlookAnswer { outlook: None }) };
+    let found = draw::outlook(&policy.draw);
+    let at_home = rota::quota(wish.staff_per_supervisor.into(), 0, &policy.quota).limit;
+    let at_home = u16::try_from(at_home).unwrap_or(wish.staff_per_supervisor);
+    let load = draw::load(&policy.draw, &draw::Scheme { minutes: policy.hours.minutes_a_day(), at_home });
+    let (short_share, short_calls) = load.beyond(policy.capacity.per_day);
+    Ok(OutlookAnswer {
+        outlook: Some(PolicyOutlook {
+            mean_gap_days: found.mean_gap_days,
+            longest_gap_days: found.longest_gap_days,
+            forced_share: found.forced_share,
+            seen_per_month: found.seen_within(wish.wfh_days_per_week * WEEKS_PER_MONTH),
+            auc: found.auc,
+            milder: draw::milder(&policy.draw).map(|milder| match milder {
+                draw::Milder::CoolDown => Milder::CoolDown,
+                draw::Milder::Ceilings => Milder::Ceilings,
+            }),
+            gaps: found.gaps,
+            chances: found.chances,
+            at_home,
+            calls_mean: load.calls_mean,
+            calls_p95: load.calls_p95,
+            capacity_per_day: policy.capacity.per_day,
+            short_share,
+            short_calls,
+        }),
+    })
 }
 
 /// # Errors

@@ -1,26 +1,26 @@
 //! Asking the supervisor: a check comes due, is put off, handed over, or let pass.
 
 use sidak_core::{
-    check::{self, Check, Fact, State, Step},
+    check::{self, Check, Step},
     ids::{CheckId, PersonId},
     prompt::{self, Event},
     rota::Mode,
 };
 
-use super::{Done, FlowError, House, outbox, settle};
-use crate::store::{Tx, checks, facts, people, rota};
+use super::{Done, FlowError, House, capacity, outbox, settle};
+use crate::store::{Tx, facts, rota};
 
-/// A check's minute has come: ask its supervisor, unless he is in another one or the person no longer works from home.
+/// A check's minute has come: ask its supervisor or who stands in, let it wait while nobody can be asked, or end it when the
+/// person no longer works from home.
 ///
 /// # Errors
-/// When the store fails.
+/// `NotFound` when there is no such check, `Changed` when another writer was first, or the store's failure.
 pub async fn due(house: &House, id: CheckId) -> Done<()> {
     let mut tx = house.db.begin().await?;
-    let Some((check, _)) = checks::get(&mut tx, id).await? else { return Ok(()) };
-    let trace = facts::of(&mut tx, id).await?;
-    let supervisor_busy = is_busy(&mut tx, check::caller(&check, &trace), id).await?;
-    let still_at_home = is_at_home(&mut tx, &check).await?;
-    settle::advance(house, &mut tx, id, |check, ctx| prompt::step(check, Event::Due { supervisor_busy, still_at_home }, ctx)).await?;
+    let loaded = settle::load(house, &mut tx, id).await?;
+    let turn = capacity::turn(house, &mut tx, &loaded.check, &loaded.trace, &loaded.policy).await?;
+    let still_at_home = is_at_home(&mut tx, &loaded.check).await?;
+    settle::advance(house, &mut tx, id, |check, ctx| prompt::step(check, Event::Due { turn, still_at_home }, ctx)).await?;
     tx.commit().await?;
     outbox::flush(house).await
 }
@@ -38,15 +38,13 @@ pub async fn defer(house: &House, id: CheckId, by: PersonId, minutes: u16, words
 }
 
 /// # Errors
-/// `NotFound` to whom it does not concern, a refusal, also when `to` is no deputy of the caller today; or the store's failure.
+/// `NotFound` to whom it does not concern, a refusal, also when `to` is no deputy of the caller today or cannot be asked now;
+/// or the store's failure.
 pub async fn hand_over(house: &House, id: CheckId, by: PersonId, to: PersonId, words: String) -> Done<Step> {
     let mut tx = house.db.begin().await?;
     concerns(&mut tx, id, by).await?;
-    let day = people::by_id(&mut tx, by).await?.map(|person| house.now().day_in(&person.zone));
-    let deputies = match day {
-        Some(day) => people::deputies_of(&mut tx, by, day).await?,
-        None => Vec::new(),
-    };
+    let settle::Loaded { check, policy, .. } = settle::load(house, &mut tx, id).await?;
+    let deputies = capacity::able_deputies(house, &mut tx, by, &check, &policy.capacity).await?;
     if !deputies.contains(&to) {
         return Err(sidak_core::check::Refusal::NotADeputy.into());
     }
@@ -61,20 +59,7 @@ pub async fn hand_over(house: &House, id: CheckId, by: PersonId, to: PersonId, w
 /// # Errors
 /// `NotFound`, or the store's failure.
 pub async fn concerns(tx: &mut Tx, id: CheckId, official: PersonId) -> Done<()> {
-    let was_asked = |fact: &Fact| match fact {
-        Fact::Prompted { caller } => *caller == official,
-        Fact::HandedOver { to, .. } => *to == official,
-        _ => false,
-    };
-    if facts::of(tx, id).await?.iter().any(|recorded| was_asked(&recorded.fact)) { Ok(()) } else { Err(FlowError::NotFound) }
-}
-
-/// Somebody in a prompt, a ring or a call cannot be asked for another check at the same time.
-async fn is_busy(tx: &mut Tx, caller: PersonId, except: CheckId) -> Done<bool> {
-    let live = checks::live_of_caller(tx, caller).await?;
-    Ok(live.iter().any(|(check, _)| {
-        check.id != except && matches!(check.state, State::Prompted { .. } | State::Ringing { .. } | State::Answered { .. })
-    }))
+    if check::was_asked(official, &facts::of(tx, id).await?) { Ok(()) } else { Err(FlowError::NotFound) }
 }
 
 /// Whether the person still works from home on the day of the check: no leave, no recall, no decision since the draw.

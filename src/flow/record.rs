@@ -19,7 +19,7 @@ use super::{
     programmes::programme_on,
 };
 use crate::{
-    shape::{Place, hours::AbsenceLine, record::{CheckDetail, CheckLine, FactLine, Index, IndexPart, Reason, Record}},
+    shape::{Place, hours::AbsenceLine, record::{AskedByHand, CheckDetail, CheckLine, FactLine, Index, IndexPart, Reason, Record}},
     store::{Tx, absences as absence_rows, cases, checks, declarations, facts, outcomes, people, programmes, scores},
 };
 
@@ -102,6 +102,13 @@ pub async fn line(tx: &mut Tx, check: &check::Check) -> Done<CheckLine> {
     let trace = facts::of(tx, check.id).await?;
     let row = outcomes::of_checks(tx, &[check.id]).await?.into_iter().next();
     let caller = people::by_id(tx, check::caller(check, &trace)).await?.map(|caller| caller.name);
+    let asked = match check::asked_by_hand(&trace) {
+        Some((by, words)) => {
+            let by = people::by_id(tx, by).await?.map(|by| by.name).unwrap_or_default();
+            Some(AskedByHand { by, reason: words.to_owned() })
+        }
+        None => None,
+    };
     let ladder = match last_attempt(&trace) {
         Some(attempt) => now::ladder(tx, &trace, attempt).await?,
         None => Default::default(),
@@ -116,6 +123,7 @@ pub async fn line(tx: &mut Tx, check: &check::Check) -> Done<CheckLine> {
         attempts: check.attempts,
         answer_seconds: row.as_ref().and_then(|row| row.answer_ms).map(|ms| ms as f64 / 1000.0),
         caller,
+        asked,
         verdict: now::verdict(&trace),
         reasons: row.map(|row| reasons(&row.reasons)).unwrap_or_default(),
         ladder,
@@ -248,7 +256,8 @@ async fn fact_line(tx: &mut Tx, recorded: &Recorded) -> Done<FactLine> {
     let (code, details) = coded(&recorded.fact, "fact");
     let who = match recorded.fact {
         Fact::Prompted { caller } | Fact::PromptIgnored { caller } | Fact::Rang { caller, .. } | Fact::VerdictMissing { caller } => Some(caller),
-        Fact::VerdictGiven { by, .. } | Fact::VerdictChanged { by, .. } | Fact::HandedOver { by, .. } => Some(by),
+        Fact::VerdictGiven { by, .. } | Fact::VerdictChanged { by, .. } | Fact::HandedOver { by, .. } | Fact::AskedByHand { by, .. } => Some(by),
+        Fact::PassedOn { from, .. } => Some(from),
         Fact::Deferred { by, .. } => by,
         _ => None,
     };

@@ -20,7 +20,7 @@ use super::{
 use crate::{
     shape::{
         self,
-        rota::{CopyWeek, RotaChange, RotaDay, RotaRefusal, RotaResult, RotaRow, RotaWeek},
+        rota::{CopyWeek, RotaChange, RotaDay, RotaRefusal, RotaResult, Held, RotaRow, RotaWeek},
     },
     store::{Tx, audit, people::{self, Person}, programmes::Version, rota, units},
 };
@@ -76,7 +76,11 @@ async fn table(house: &House, tx: &mut Tx, unit: UnitId, mut people: Vec<Person>
     let rows = people.iter().map(|person| RotaRow {
         person: names.card(person),
         exempt: programme.as_ref().is_some_and(|programme| is_exempt(person, programme)),
-        office_until: held.iter().filter(|hold| hold.person == person.id && hold.to >= monday).map(|hold| hold.to.to_string()).max(),
+        held: held
+            .iter()
+            .filter(|hold| hold.person == person.id && hold.to >= monday)
+            .map(|hold| Held { from: hold.from.to_string(), to: hold.to.to_string() })
+            .collect(),
         modes: (0..7).map(|offset| entries.get(&(person.id, monday.plus(offset))).copied().map(shape_mode)).collect(),
     });
     Ok(RotaWeek { unit: unit.0, unit_name: names.of(unit), rows: rows.collect(), days, can_change })

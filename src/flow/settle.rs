@@ -3,19 +3,21 @@
 
 use sidak_core::{
     check::{self, Check, Ctx, Effect, Recorded, Refusal, State, Step},
-    ids::CheckId,
+    ids::{CheckId, UnitId},
     outcome::Readiness,
     programme::{CountsAs, Policy},
-    time::Moment,
+    time::{Day, Moment},
 };
 
-use super::{Done, FlowError, House, cases, hours::{self, Hours}, outbox, record};
-use crate::store::{Tx, attendance, checks, facts, outcomes, people, programmes};
+use super::{Done, FlowError, House, capacity, cases, hours::{self, Hours}, outbox, record};
+use crate::store::{Tx, attendance, checks, facts, outcomes, people::{self, Person}, programmes};
 
 /// A check with everything a step may look at.
 pub struct Loaded {
     pub check: Check,
     pub epoch: i64,
+    /// Of the person.
+    pub unit: UnitId,
     pub trace: Vec<Recorded>,
     pub policy: Policy,
     pub readiness: Readiness,
@@ -30,11 +32,33 @@ pub async fn load(house: &House, tx: &mut Tx, id: CheckId) -> Done<Loaded> {
     let trace = facts::of(tx, id).await?;
     let policy = programmes::version(tx, check.programme, check.policy_version).await?.ok_or(FlowError::NotFound)?.policy;
     let person = people::by_id(tx, check.person).await?.ok_or(FlowError::NotFound)?;
-    let started = attendance::get(tx, check.person, check.day).await?.map(|day| day.started);
-    // Without working hours on the day nobody can be late.
     let hours = hours::of(house, tx, &person, &policy, check.day).await?;
-    let deadline = hours.ready_deadline(&policy).unwrap_or(Moment(i64::MAX));
-    Ok(Loaded { check, epoch, trace, policy, readiness: Readiness { started, deadline }, hours })
+    let readiness = readiness(tx, &person, check.day, &policy, &hours).await?;
+    Ok(Loaded { check, epoch, unit: person.unit, trace, policy, readiness, hours })
+}
+
+/// Whether and when the person started the day, and by when the policy wants it.
+///
+/// # Errors
+/// When the store fails.
+pub async fn readiness(tx: &mut Tx, person: &Person, day: Day, policy: &Policy, hours: &Hours) -> Done<Readiness> {
+    let started = attendance::get(tx, person.id, day).await?.map(|day| day.started);
+    // Without working hours on the day nobody can be late.
+    let deadline = hours.ready_deadline(policy).unwrap_or(Moment(i64::MAX));
+    Ok(Readiness { started, deadline })
+}
+
+/// Saves a check that is born in this step, in the caller's transaction.
+///
+/// # Errors
+/// `Changed` when the person is in another call since; or the store's failure.
+pub async fn begin(house: &House, tx: &mut Tx, step: &Step, policy: &Policy, readiness: Readiness, hours: &Hours) -> Done<()> {
+    let now = house.now();
+    let trace: Vec<Recorded> = step.facts.iter().map(|fact| Recorded { at: now, fact: fact.clone() }).collect();
+    let wake = check::wake(&step.check, &Ctx { now, rules: &policy.answer, trace: &trace, readiness, times: hours.times() });
+    checks::insert_born(tx, &step.check, wake).await?;
+    facts::append(tx, step.check.id, &trace).await?;
+    outbox::push(tx, &step.effects, now).await
 }
 
 /// Moves one check by one event, in the caller's transaction. The caller commits, then flushes the outbox.
@@ -59,6 +83,7 @@ pub async fn advance(
     let wake = check::wake(&step.check, &Ctx { trace: &trace, ..ctx });
     checks::save(tx, &step.check, wake, loaded.epoch).await?;
     facts::append(tx, id, &recorded).await?;
+    capacity::enter(tx, &step.check, loaded.unit, &step.facts, now).await?;
     outbox::push(tx, &step.effects, now).await?;
     if step.check.state != loaded.check.state {
         settled(house, tx, &step.check, &trace, &loaded.policy).await?;

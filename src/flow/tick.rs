@@ -8,7 +8,7 @@ use sidak_core::{
     time::{Moment, SECOND},
 };
 
-use super::{Done, FlowError, House, calendar, cases, draws, outbox, plan, prompt as prompts, settle};
+use super::{Done, FlowError, House, calendar, cases, draws, outbox, outside, plan, prompt as prompts, settle};
 use crate::store::{checks, nodes};
 
 /// Checks looked at in one turn; the rest follow in the next.
@@ -25,6 +25,7 @@ pub async fn turn(house: &House) -> Done<()> {
     calendar::refresh(house).await?;
     wake_checks(house).await?;
     or_by_another(plan::due(house).await)?;
+    or_by_another(outside::due(house).await)?;
     or_by_another(draws::reveal_due(house).await)?;
     or_by_another(cases::due(house).await)?;
     beat(house).await

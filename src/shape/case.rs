@@ -15,6 +15,11 @@ pub struct CaseLine {
     /// What the stage waits for ends then.
     pub due: Option<i64>,
     pub overdue: bool,
+    /// When an official decided; of an order that has run out, when it ended.
+    pub decided: Option<i64>,
+    /// At the office from this day to that, when so decided.
+    pub office_from: Option<String>,
+    pub office_to: Option<String>,
     /// I may decide it.
     pub mine: bool,
 }

@@ -91,10 +91,19 @@ pub struct AnswerTimes {
     pub n: u32,
     pub median_seconds: Option<f64>,
     pub p90_seconds: Option<f64>,
-    pub limit_seconds: u32,
+    /// The time to answer that the days of the range were planned under, oldest first. Empty when nothing was drawn.
+    pub limits: Vec<AnswerLimit>,
     pub class_seconds: u32,
     /// Answered calls per class of `class_seconds`, from 0.
     pub classes: Vec<u32>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct AnswerLimit {
+    pub seconds: u32,
+    /// First and last day of the range it held for.
+    pub from: String,
+    pub to: String,
 }
 
 /// Where people said they were; whoever was found elsewhere stands there only.
@@ -142,8 +151,30 @@ pub struct FollowThrough {
     pub handed_over: u32,
     pub ignored: u32,
     pub verdict_missing: u32,
+    /// Calls outside the draw, asked for by officials.
     pub manual: u32,
     pub answered_without_media: u32,
+    /// Checks that ended because everybody who could call had the most that the policy allows, or was in a check.
+    pub no_room: u32,
+    /// … because the supervisor was not on duty and nobody stood in.
+    pub nobody_on_duty: u32,
+    /// `None` while fewer than five officials were asked.
+    pub spread: Option<LoadSpread>,
+}
+
+/// How the calls of the range, or of its last 31 days, are spread over the officials who were asked.
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+pub struct LoadSpread {
+    pub days: u32,
+    pub officials: u32,
+    pub calls: u32,
+    /// Of them, those that the rule gave to somebody who stands in.
+    pub stood_in: u32,
+    /// Calls of the one in the middle, and of the one with the most.
+    pub median: f64,
+    pub most: u32,
+    /// Share of the calls that went to the busiest tenth, 0 to 1.
+    pub busiest_tenth: f64,
 }
 
 #[derive(Clone, Copy, Debug, Default, Serialize, ToSchema)]

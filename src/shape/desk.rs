@@ -11,6 +11,8 @@ pub struct Desk {
     pub day: String,
     pub zone: String,
     pub windows: Vec<Span>,
+    pub duty: MyDuty,
+    pub load: MyLoad,
     pub team: Vec<TeamMember>,
     /// Checks of the team that ended today, newest first.
     pub done_today: Vec<TeamCheck>,
@@ -79,3 +81,46 @@ pub struct Deputy {
     pub to: String,
 }
 
+/// A person of the own line is called now, outside the draw.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+pub struct CallByHand {
+    pub person: Uuid,
+    /// 10 to 1000 characters; the person reads it while it rings.
+    pub reason: String,
+}
+
+/// The check that rings.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct CalledByHand {
+    pub check: Uuid,
+}
+
+/// Days on which a supervisor makes no calls, both included.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct OffDuty {
+    pub from: String,
+    pub to: String,
+}
+
+/// Whether I make calls today, and who stands in.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct MyDuty {
+    /// On leave in the rota, or entered as not on duty.
+    pub absent: bool,
+    /// Deputies of today who are on duty themselves.
+    pub stand_ins: Vec<PersonCard>,
+}
+
+/// Calls I was asked to make, beside the most that the programme allows.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct MyLoad {
+    pub today: u32,
+    pub per_day: u32,
+    pub last_hour: u32,
+    pub per_hour: u32,
+    /// Manual calls I made today.
+    pub manual: u32,
+    pub manual_per_day: u32,
+    /// A call waits for me or runs, so that no manual one can begin.
+    pub in_call: bool,
+}

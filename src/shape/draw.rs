@@ -1,6 +1,7 @@
 //! The draw in public: commitments, and nothing about people.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use sidak_core::draw::Awaited;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -16,12 +17,79 @@ pub struct DrawDay {
     pub root: String,
     /// SHA-256 of the day's secret, hex.
     pub secret_hash: String,
+    /// SHA-256 of the programme's cycle secret, hex.
+    pub cycle_hash: String,
+    /// People in the pool.
+    pub people: u32,
     pub committed_at: i64,
     /// When the first window opened.
     pub first_window: Option<i64>,
+    /// Randomness from outside that the draw waits for, or waited for.
+    pub awaited: EntropySource,
+    /// The round of drand, and when it comes out.
+    pub round: Option<u64>,
+    pub round_at: Option<i64>,
+    /// None while the day waits.
+    pub drawn_at: Option<i64>,
+    /// SHA-256 of what was mixed in, hex. None when nothing was.
+    pub entropy_hash: Option<String>,
     /// Shown from the day after on, hex.
     pub secret: Option<String>,
     pub revealed_at: Option<i64>,
+    /// What did not fit when the day was opened; stays for ever.
+    pub fault: Option<String>,
+    /// Long over and still not opened.
+    pub overdue: bool,
+}
+
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum EntropySource {
+    None,
+    Dice,
+    Drand,
+}
+
+impl From<Awaited> for EntropySource {
+    fn from(awaited: Awaited) -> Self {
+        match awaited {
+            Awaited::Nothing => Self::None,
+            Awaited::Dice => Self::Dice,
+            Awaited::Drand { .. } => Self::Drand,
+        }
+    }
+}
+
+/// A committed day that waits for officials.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct AwaitedDay {
+    pub programme: Uuid,
+    pub programme_name: String,
+    pub day: String,
+    pub source: EntropySource,
+    pub round: Option<u64>,
+    pub round_at: Option<i64>,
+    /// From then on the day is drawn without.
+    pub closes_at: i64,
+    /// Officials who have entered their dice.
+    pub throws: u32,
+    /// The asker is one of them.
+    pub mine: bool,
+}
+
+/// Twenty or more dice, typed as digits.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ThrowDice {
+    pub digits: String,
+}
+
+/// A round as drand publishes it, hex.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EnterDrand {
+    pub signature: String,
+    pub randomness: String,
 }
 
 /// Why me, why not me.

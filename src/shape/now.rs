@@ -17,6 +17,8 @@ pub struct Now {
     pub prompts: Vec<Prompt>,
     /// My calls: ringing out, running, or waiting for my verdict. An employee has at most one.
     pub calls: Vec<Call>,
+    /// This device could be reached while closed, and no longer can: *Mulai WFH* mends it.
+    pub push_lost: bool,
     /// Changes whenever pages other than the call should load their data again.
     pub revision: i64,
 }
@@ -32,6 +34,8 @@ pub struct Ring {
     pub since: i64,
     pub until: i64,
     pub caller: PersonCard,
+    /// Of a manual call: why it is made, in the official's words.
+    pub reason: Option<String>,
 }
 
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -83,6 +87,8 @@ pub struct Call {
     pub check: Uuid,
     pub attempt: Uuid,
     pub kind: Kind,
+    /// Of a manual call: why it is made.
+    pub reason: Option<String>,
     pub role: Side,
     pub phase: Phase,
     /// Whether this very device is in the call (false: "answered on another device").
@@ -94,12 +100,14 @@ pub struct Call {
     pub ring_until: Option<i64>,
     pub answered_at: Option<i64>,
     pub prepare_until: Option<i64>,
-    /// Declared at the answer.
+    /// Until when the call waits for an employee who has not entered yet: later than `prepare_until`, for nobody is shut out by a countdown.
+    pub enter_until: Option<i64>,
+    /// Declared at the answer; none until the person has said so.
     pub place: Option<Place>,
     /// Declared in the morning.
     pub place_today: Option<Place>,
-    /// From the staff list. Only the supervisor gets it.
-    pub registered_place: Option<String>,
+    /// From the staff list, for the two people of a live call and nobody else: one compares, the other knows what "at home" declares.
+    pub registered_place: String,
     pub question: Option<Question>,
     /// What the server has seen flow.
     pub employee_media: MediaSeen,
@@ -138,7 +146,10 @@ pub struct Ladder {
 pub struct DeviceReceipts {
     /// Such as “Chrome, Android”.
     pub agent: String,
+    /// Written to its open socket.
     pub sent: Option<i64>,
+    /// Taken by its push service; the device itself may be off.
+    pub accepted: Option<i64>,
     pub displayed: Option<i64>,
     pub audible: Option<i64>,
     pub muted: Option<i64>,

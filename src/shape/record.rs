@@ -68,10 +68,19 @@ pub struct CheckLine {
     pub attempts: u8,
     pub answer_seconds: Option<f64>,
     pub caller: Option<String>,
+    /// Of a manual call: who asked for it, and why.
+    pub asked: Option<AskedByHand>,
     pub verdict: Option<Verdict>,
     pub reasons: Vec<Reason>,
     /// Of the last attempt.
     pub ladder: Ladder,
+}
+
+/// A check outside the draw has somebody who wanted it, and a reason.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct AskedByHand {
+    pub by: String,
+    pub reason: String,
 }
 
 /// Why an outcome is what it is. The page has the words; `details` fills them in.

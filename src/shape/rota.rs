@@ -36,13 +36,20 @@ pub struct RotaDay {
     pub limit_source: Option<String>,
 }
 
+/// Both days included.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Held {
+    pub from: String,
+    pub to: String,
+}
+
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct RotaRow {
     pub person: PersonCard,
     /// Always at the office under the programme.
     pub exempt: bool,
-    /// At the office by a decision until this day.
-    pub office_until: Option<String>,
+    /// At the office by a decision, in this week or later.
+    pub held: Vec<Held>,
     /// One per day of the week.
     pub modes: Vec<Option<Mode>>,
 }

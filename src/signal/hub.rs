@@ -163,7 +163,7 @@ impl Hub {
             match hints.recv().await {
                 Ok(Hint::Tell(person)) => self.each(person, |seat| seat.changed.notify_one()),
                 Ok(Hint::Kick(person)) => self.each(person, |seat| seat.recheck.notify_one()),
-                Ok(Hint::CloseCall(_)) => {}
+                Ok(Hint::CloseCall(_) | Hint::Pushes) => {}
                 // Some hints were dropped: everybody looks once.
                 Err(RecvError::Lagged(_)) => self.everybody(|seat| seat.changed.notify_one()),
                 Err(RecvError::Closed) => return,

@@ -52,7 +52,6 @@ sql! {
     SAVE = "update cases set state = $2, wake_at = $3, is_open = $4, body = $5, epoch = epoch + 1 where id = $1 and epoch = $6";
     GET = "select * from cases where id = $1";
     LATEST_OF_PERSON = "select * from cases where person = $1 order by opened desc, id desc limit 1";
-    OPEN_OF_PERSON = "select * from cases where person = $1 and is_open";
     DUE = "select id from cases where wake_at <= $1 order by wake_at, id limit $2";
     RECENT = "select * from cases order by is_open desc, opened desc, id desc limit $1";
     IN_UNITS = "select c.* from cases c join people p on p.id = c.person where p.unit" among "$1"
@@ -100,10 +99,6 @@ pub async fn save(tx: &mut Tx, case: &Case, wake: Option<Moment>, epoch: i64) ->
 /// Open or not.
 pub async fn latest_of_person(tx: &mut Tx, person: PersonId) -> Result<Option<Case>> {
     Ok(one::<(Case, i64)>(tx, &LATEST_OF_PERSON, binds![person]).await?.map(|(case, _)| case))
-}
-
-pub async fn open_of_person(tx: &mut Tx, person: PersonId) -> Result<Option<Case>> {
-    Ok(one::<(Case, i64)>(tx, &OPEN_OF_PERSON, binds![person]).await?.map(|(case, _)| case))
 }
 
 /// What must be looked at now, the longest overdue first.

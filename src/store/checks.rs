@@ -4,7 +4,7 @@
 
 use sidak_core::{
     check::{Check, State},
-    ids::{AttemptId, CheckId, DeviceId, PersonId, UnitId},
+    ids::{AttemptId, CheckId, DeviceId, PersonId, ProgrammeId, UnitId},
     outcome::Judgement,
     time::{Day, Moment},
 };
@@ -17,6 +17,9 @@ use super::{
 
 /// Checks of one list that is not paged.
 pub const LIST_MAX: i64 = 20_000;
+
+/// Checks of one programme on one day: everybody in the largest pool as often as any policy allows.
+pub const PROGRAMME_DAY_MAX: i64 = 1_000_000;
 
 /// What only some states have.
 #[derive(Default)]
@@ -41,7 +44,7 @@ sql! {
     PUT_ATTEMPT = "insert into attempts (id, check_id) values ($1, $2) on conflict (id) do nothing";
     BY_ATTEMPT = "select check_id from attempts where id = $1";
     GET = "select * from checks where id = $1";
-    DUE = "select id from checks where state <> 'settled' and wake_at <= $1 order by wake_at, id limit $2";
+    DUE = "select id from checks where state <> 'settled' and wake_at <= $1 order by wake_at, drawn_for, id limit $2";
     LIVE = "select * from checks where state <> 'settled' and state <> 'waiting' order by drawn_for, id limit $1";
     LIVE_OF_PERSON = "select * from checks where person = $1 and state <> 'settled' and state <> 'waiting' order by drawn_for, id limit $2";
     LIVE_OF_CALLER = "select * from checks where caller = $1 and state <> 'settled' and (state <> 'waiting' or attempts > 0)
@@ -50,8 +53,17 @@ sql! {
     OF_PERSON = "select * from checks where person = $1 and drawn_for < $2 order by drawn_for desc, id desc limit $3";
     OF_PEOPLE_ON = "select * from checks where day = $2 and person" among "$1" "order by drawn_for, id limit $3";
     OF_PEOPLE_RECENT = "select * from checks where person" among "$1" "order by drawn_for desc, id desc limit $2";
+    MANUAL_BY = "select count(*) from checks where kind = 'manual' and supervisor = $1 and day = $2";
+    MANUAL_OF = "select count(*) from checks where kind = 'manual' and person = $1 and day = $2";
+    OF_PROGRAMME_ON = "select * from checks where programme = $1 and day = $2 order by person, drawn_for, id limit $3";
     DAY_COUNTS = "select c.state, count(*) from checks c join people p on p.id = c.person
         where c.day = $2 and p.unit" among "$1" "group by c.state order by c.state";
+}
+
+/// A check that is born in a step of its own and not by a draw: it wakes at `wake`.
+pub async fn insert_born(tx: &mut Tx, check: &Check, wake: Option<Moment>) -> Result<()> {
+    insert(tx, check, wake).await?;
+    put_attempt(tx, check).await
 }
 
 /// New checks; each wakes when it is due.
@@ -61,8 +73,7 @@ sql! {
 pub async fn insert_many(tx: &mut Tx, checks: &[Check]) -> Result<()> {
     for check in checks {
         let wake = Some(check.due).filter(|_| !matches!(check.state, State::Settled { .. }));
-        insert(tx, check, wake).await?;
-        put_attempt(tx, check).await?;
+        insert_born(tx, check, wake).await?;
     }
     Ok(())
 }
@@ -132,7 +143,7 @@ pub async fn by_attempt(tx: &mut Tx, attempt: AttemptId) -> Result<Option<CheckI
     Ok(one::<One<CheckId>>(tx, &BY_ATTEMPT, binds![attempt]).await?.map(|id| id.0))
 }
 
-/// What must be looked at now, the longest overdue first.
+/// What must be looked at now, the longest overdue first; of those due together, in the order of the draw.
 pub async fn due(tx: &mut Tx, now: Moment, limit: u32) -> Result<Vec<CheckId>> {
     let due: Vec<One<CheckId>> = all(tx, &DUE, binds![now, limit]).await?;
     Ok(due.into_iter().map(|id| id.0).collect())
@@ -168,9 +179,24 @@ pub async fn of_people_on(tx: &mut Tx, people: &[PersonId], day: Day) -> Result<
     Ok(without_epochs(all(tx, &OF_PEOPLE_ON, binds![people, day, LIST_MAX]).await?))
 }
 
+/// The checks of a whole draw, and manual ones of that day: by person, then by minute.
+pub async fn of_programme_on(tx: &mut Tx, programme: ProgrammeId, day: Day) -> Result<Vec<Check>> {
+    Ok(without_epochs(all(tx, &OF_PROGRAMME_ON, binds![programme, day, PROGRAMME_DAY_MAX]).await?))
+}
+
 /// Newest first.
 pub async fn of_people_recent(tx: &mut Tx, people: &[PersonId], limit: u32) -> Result<Vec<Check>> {
     Ok(without_epochs(all(tx, &OF_PEOPLE_RECENT, binds![people, limit]).await?))
+}
+
+/// Manual calls of the day that this official asked for.
+pub async fn manual_by(tx: &mut Tx, official: PersonId, day: Day) -> Result<u16> {
+    Ok(one::<One<u16>>(tx, &MANUAL_BY, binds![official, day]).await?.map_or(0, |n| n.0))
+}
+
+/// Manual calls of the day to this person, whoever asked for them.
+pub async fn manual_of(tx: &mut Tx, person: PersonId, day: Day) -> Result<u16> {
+    Ok(one::<One<u16>>(tx, &MANUAL_OF, binds![person, day]).await?.map_or(0, |n| n.0))
 }
 
 /// How many checks of the day stand in each state (`waiting`, `prompted`, `ringing`, `answered`, `closing`, `settled`),

@@ -8,6 +8,7 @@ use sidak_core::{
     outcome::Outcome,
     programme::CountsAs,
     rota::Mode,
+    watch::Light,
 };
 
 use super::{
@@ -40,6 +41,7 @@ codes! {
     PlaceKind { Home = "home" Other = "other" }
     Side { Supervisor = "supervisor" Employee = "employee" }
     Kind { Random = "random" Forced = "forced" Manual = "manual" }
+    Light { TooFew = "too_few" Green = "green" Look = "look" Red = "red" }
     CountsAs { Available = "available" Missed = "missed" }
 }
 

@@ -19,6 +19,8 @@ use super::{
 
 /// Open reviews that are counted.
 pub const CASES_MAX: i64 = 10_000;
+/// Policy versions of one range, the newest ones.
+pub const POLICIES_MAX: i64 = 24;
 
 sql! {
     SUMS = "select unit, outcome, cast(sum(n) as bigint), cast(sum(counted) as bigint) from day_outcomes
@@ -29,6 +31,8 @@ sql! {
         "order by c.opened, c.id limit $2";
     CASES_OF = "select person, id from cases where is_open and person" among "$1" "order by person";
     SCORES_OF = "select person, enough, counted, available from scores where programme = $2 and person" among "$1" "order by person";
+    POLICIES = "select programme, policy_version, min(day), max(day) from plans where day >= $1 and day <= $2
+        group by programme, policy_version order by min(day) desc, programme, policy_version limit $3";
     POOLS = "select programme, policy_version, cast(sum(pool) as bigint), cast(sum(drawn) as bigint) from plans
         where day >= $1 and day <= $2 and revealed_at is not null group by programme, policy_version order by programme, policy_version";
 }
@@ -74,6 +78,13 @@ pub async fn cases_of(tx: &mut Tx, people: &[PersonId]) -> Result<Vec<(PersonId,
 /// Whether there is enough data, counted and available checks. Who has no index yet is left out.
 pub async fn scores_of(tx: &mut Tx, people: &[PersonId], programme: ProgrammeId) -> Result<Vec<(PersonId, bool, u32, u32)>> {
     all(tx, &SCORES_OF, binds![people, programme]).await
+}
+
+/// The policies that days were planned under, oldest first, each with its first and last day. Both ends included.
+pub async fn policies_of_plans(tx: &mut Tx, from: Day, to: Day) -> Result<Vec<(ProgrammeId, u32, Day, Day)>> {
+    let mut found: Vec<_> = all(tx, &POLICIES, binds![from, to, POLICIES_MAX]).await?;
+    found.reverse();
+    Ok(found)
 }
 
 /// Of revealed plans, by programme and version of its policy: how often somebody was in a pool, and how many checks were drawn.

@@ -62,8 +62,17 @@ impl Db {
         if url_or_path.starts_with("postgres://") || url_or_path.starts_with("postgresql://") {
             open_postgres(url_or_path).await
         } else {
-            open_sqlite(Path::new(url_or_path.strip_prefix("sqlite:").unwrap_or(url_or_path))).await
+            open_sqlite(Path::new(url_or_path.strip_prefix("sqlite:").unwrap_or(url_or_path)), SqliteSynchronous::Full).await
         }
+    }
+
+    /// As [`Db::open`], for an SQLite file that is thrown away at the end (the demo, tests): commits do not wait for the
+    /// disk, and a power cut may spoil it.
+    ///
+    /// # Errors
+    /// See [`OpenError`].
+    pub async fn open_throwaway(path: &Path) -> Result<Self, OpenError> {
+        open_sqlite(path, SqliteSynchronous::Off).await
     }
 
     /// Begins a write. On SQLite the write lock is taken at once (`BEGIN IMMEDIATE`), so that a write cannot fail half way for want of it.
@@ -136,11 +145,11 @@ impl Tx {
     }
 }
 
-async fn open_sqlite(path: &Path) -> Result<Db, OpenError> {
+async fn open_sqlite(path: &Path, synchronous: SqliteSynchronous) -> Result<Db, OpenError> {
     let existed = path.metadata().is_ok_and(|file| file.len() > 0);
     super::backup::create_private(path).map_err(|error| OpenError::Connect(format!("{}: {error}", path.display())))?;
     let write = sqlite_pool(1)
-        .connect_with(sqlite_options(path))
+        .connect_with(sqlite_options(path, synchronous))
         .await
         .map_err(|error| OpenError::Connect(error.to_string()))?;
     if existed && sqlite_needs_migration(&write).await? {
@@ -150,7 +159,7 @@ async fn open_sqlite(path: &Path) -> Result<Db, OpenError> {
     migrate(&SQLITE_MIGRATIONS, &mut *connection).await?;
     drop(connection);
     let read = sqlite_pool(SQLITE_READERS)
-        .connect_with(sqlite_options(path).create_if_missing(false).read_only(true))
+        .connect_with(sqlite_options(path, synchronous).create_if_missing(false).read_only(true))
         .await
         .map_err(|error| OpenError::Connect(error.to_string()))?;
     Ok(Db::Sqlite { read, write })
@@ -174,13 +183,13 @@ async fn is_clean(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error
 }
 
 /// Durable before all else: with `synchronous = FULL` a commit is on the disk when it is acknowledged.
-fn sqlite_options(path: &Path) -> SqliteConnectOptions {
+fn sqlite_options(path: &Path, synchronous: SqliteSynchronous) -> SqliteConnectOptions {
     SqliteConnectOptions::new()
         .filename(path)
         .create_if_missing(true)
         .page_size(8192)
         .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(SqliteSynchronous::Full)
+        .synchronous(synchronous)
         .foreign_keys(true)
         .busy_timeout(Duration::from_secs(5))
         .pragma("temp_store", "memory")

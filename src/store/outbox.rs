@@ -19,6 +19,9 @@ pub enum OutboxKind {
     Tell,
     /// A check: tear down the media of its call.
     CloseCall,
+    /// A check: what the person's browsers show of its ring has changed. Sending takes seconds, so these rows wait for
+    /// [`take_pushes`].
+    Push,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -30,7 +33,8 @@ pub struct Row {
 
 sql! {
     PUSH = "insert into outbox (kind, target, at) values ($1, $2, $3)";
-    TAKE = "select seq, kind, target from outbox order by seq limit $1";
+    TAKE = "select seq, kind, target from outbox where kind <> 'push' order by seq limit $1";
+    TAKE_PUSHES = "select seq, kind, target from outbox where kind = 'push' order by seq limit $1";
     DONE = "delete from outbox where seq = $1";
 }
 
@@ -39,9 +43,14 @@ pub async fn push(tx: &mut Tx, kind: OutboxKind, target: Uuid, at: Moment) -> Re
     run(tx, &PUSH, binds![kind, target, at]).await.map(drop)
 }
 
-/// The oldest rows; at most [`TAKE_MAX`]. They stay until [`done`], so two nodes may both send one.
+/// The oldest rows but pushes; at most [`TAKE_MAX`]. They stay until [`done`], so two nodes may both send one.
 pub async fn take(tx: &mut Tx, limit: u32) -> Result<Vec<Row>> {
     all(tx, &TAKE, binds![limit.min(TAKE_MAX)]).await
+}
+
+/// As [`take`], of the pushes.
+pub async fn take_pushes(tx: &mut Tx, limit: u32) -> Result<Vec<Row>> {
+    all(tx, &TAKE_PUSHES, binds![limit.min(TAKE_MAX)]).await
 }
 
 pub async fn done(tx: &mut Tx, rows: &[i64]) -> Result<()> {
@@ -57,6 +66,7 @@ impl ToValue for OutboxKind {
         let code = match self {
             Self::Tell => "tell",
             Self::CloseCall => "close_call",
+            Self::Push => "push",
         };
         Value::Text(Some(code.to_owned()))
     }
@@ -67,6 +77,7 @@ impl Column for OutboxKind {
         match row.get::<String>(at)?.as_str() {
             "tell" => Ok(Self::Tell),
             "close_call" => Ok(Self::CloseCall),
+            "push" => Ok(Self::Push),
             _ => Err(StoreError::corrupt("kind")),
         }
     }

@@ -1,12 +1,14 @@
 //! Plans: the frozen pool of a day, its commitments and secrets, and how long each person has gone unchecked.
 //!
-//! A plan is written once and never edited; only the moment of its reveal is added. Knows nothing of how it is drawn.
+//! A plan is written once and never edited: its pool is sealed, then it is drawn, then revealed, each once, and triggers
+//! refuse all else. Knows nothing of how it is drawn.
 
 use std::collections::HashMap;
 
 use sidak_core::{
-    draw::Leaf,
+    draw::{Awaited, Entropy, Leaf, Odds, Throws, entropy_of, entropy_text},
     ids::{PersonId, PlanId, ProgrammeId},
+    programme::PublicEntropy,
     time::{Day, Moment, Window},
 };
 
@@ -31,9 +33,19 @@ pub struct Plan {
     pub secret: [u8; 32],
     pub committed_at: Moment,
     pub first_window: Option<Moment>,
-    pub revealed_at: Option<Moment>,
+    /// People in the pool.
+    pub pool: u32,
+    /// What the draw waits for.
+    pub awaited: Awaited,
+    /// `None`: the checks are not made yet.
+    pub drawn_at: Option<Moment>,
+    /// What was brought in time.
+    pub entropy: Option<Entropy>,
     /// Checks that the draw made.
     pub drawn: u32,
+    pub revealed_at: Option<Moment>,
+    /// What the check of the whole day found at the reveal: the code of a `draw::Fault`.
+    pub fault: Option<String>,
 }
 
 impl std::fmt::Debug for Plan {
@@ -44,18 +56,26 @@ impl std::fmt::Debug for Plan {
 
 sql! {
     INSERT = "insert into plans (id, programme, day, algorithm, policy_version, root, secret, secret_hash, cycle_hash,
-            committed_at, first_window, revealed_at, drawn, pool)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+            committed_at, first_window, pool, awaited, round, drawn)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 0)
         on conflict (programme, day) do nothing";
     INSERT_LEAF = "insert into plan_leaves (plan, person, supervisor, policy_version, chance_millionths, threshold,
-            days_since_check, cycle, ceiling_from, ceiling_to, day_key_hash, ceiling_key_hash, windows)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
+            days_since_check, cycle, ceiling_from, ceiling_to, day_key_hash, ceiling_key_hash, windows, base_chance_millionths,
+            cool_down_days, cool_down_percent, checks_max)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
+    SEAL = "update plans set sealed_at = $2 where id = $1 and sealed_at is null";
+    MARK_DRAWN = "update plans set drawn_at = $2, drawn = $3, entropy = $4 where id = $1 and drawn_at is null";
+    UNDRAWN = "select * from plans where drawn_at is null order by day, programme limit $1";
+    PUT_THROWS = "insert into plan_throws (plan, seat, official, digits, at)
+        select $1, count(*) + 1, $2, $3, $4 from plan_throws where plan = $1";
+    THROWS = "select official, digits from plan_throws where plan = $1 order by seat";
     GET = "select * from plans where programme = $1 and day = $2";
-    LEAVES = "select l.*, p.programme, p.day from plan_leaves l join plans p on p.id = l.plan where l.plan = $1 order by l.person";
-    LEAF_OF = "select l.*, p.programme, p.day from plan_leaves l join plans p on p.id = l.plan where l.plan = $1 and l.person = $2";
+    LEAVES = "select l.*, p.programme, p.day, p.awaited, p.round, p.cycle_hash, p.pool from plan_leaves l join plans p on p.id = l.plan where l.plan = $1 order by l.person";
+    LEAF_OF = "select l.*, p.programme, p.day, p.awaited, p.round, p.cycle_hash, p.pool
+        from plan_leaves l join plans p on p.id = l.plan where l.plan = $1 and l.person = $2";
     RECENT = "select * from plans order by day desc, programme limit $1";
-    UNREVEALED = "select * from plans where revealed_at is null order by day, programme limit $1";
-    MARK_REVEALED = "update plans set revealed_at = $2 where id = $1 and revealed_at is null";
+    UNREVEALED = "select * from plans where revealed_at is null and drawn_at is not null order by day, programme limit $1";
+    MARK_REVEALED = "update plans set revealed_at = $2, fault = $3 where id = $1 and revealed_at is null";
     PUT_CYCLE_SECRET = "insert into cycle_secrets (programme, secret, made_at) values ($1, $2, $3) on conflict (programme) do nothing";
     CYCLE_SECRET = "select secret from cycle_secrets where programme = $1";
     COUNTERS = "select person, days_since_check, cycle from counters where programme = $1 and person" among "$2" "";
@@ -64,7 +84,7 @@ sql! {
 }
 
 /// Whether this plan is now the plan of its programme and day; false when another node was first, and then nothing is
-/// written.
+/// written. The pool is complete with it; the plan is not drawn yet.
 pub async fn insert_once(tx: &mut Tx, plan: &Plan, leaves: &[Leaf]) -> Result<bool> {
     let head = binds![
         plan.id,
@@ -78,9 +98,9 @@ pub async fn insert_once(tx: &mut Tx, plan: &Plan, leaves: &[Leaf]) -> Result<bo
         &plan.cycle_hash,
         plan.committed_at,
         plan.first_window,
-        plan.revealed_at,
-        plan.drawn,
-        u32::try_from(leaves.len()).unwrap_or(u32::MAX),
+        plan.pool,
+        source_code(plan.awaited.source()),
+        plan.awaited.round().cast_signed(),
     ];
     if run(tx, &INSERT, head).await? == 0 {
         return Ok(false);
@@ -88,7 +108,36 @@ pub async fn insert_once(tx: &mut Tx, plan: &Plan, leaves: &[Leaf]) -> Result<bo
     for leaf in leaves {
         insert_leaf(tx, plan.id, leaf).await?;
     }
+    touched(run(tx, &SEAL, binds![plan.id, plan.committed_at]).await?)?;
     Ok(true)
+}
+
+/// The checks of the plan are made; to be called in the transaction that made them, after it has.
+///
+/// # Errors
+/// `Missing` when it was drawn already, perhaps by another node.
+pub async fn mark_drawn(tx: &mut Tx, plan: PlanId, at: Moment, checks: u32, entropy: Option<&Entropy>) -> Result<()> {
+    let entropy = entropy.map(entropy_text).transpose().map_err(|_| StoreError::corrupt("entropy"))?;
+    touched(run(tx, &MARK_DRAWN, binds![plan, at, checks, entropy]).await?)
+}
+
+/// Plans whose checks are not made yet, oldest day first.
+pub async fn undrawn(tx: &mut Tx, limit: u32) -> Result<Vec<Plan>> {
+    all(tx, &UNDRAWN, binds![limit]).await
+}
+
+/// One official's dice.
+///
+/// # Errors
+/// `Conflict` when this official has thrown already, or both seats are taken; `Sql` when the plan does not wait for dice.
+pub async fn put_throws(tx: &mut Tx, plan: PlanId, throws: &Throws, at: Moment) -> Result<()> {
+    touched(run(tx, &PUT_THROWS, binds![plan, throws.official, throws.digits.as_str(), at]).await?)
+}
+
+/// In the order in which they were entered.
+pub async fn throws(tx: &mut Tx, plan: PlanId) -> Result<Vec<Throws>> {
+    let found: Vec<(PersonId, String)> = all(tx, &THROWS, binds![plan]).await?;
+    Ok(found.into_iter().map(|(official, digits)| Throws { official, digits }).collect())
 }
 
 async fn insert_leaf(tx: &mut Tx, plan: PlanId, leaf: &Leaf) -> Result<()> {
@@ -101,11 +150,15 @@ async fn insert_leaf(tx: &mut Tx, plan: PlanId, leaf: &Leaf) -> Result<()> {
         leaf.threshold.cast_signed(),
         leaf.days_since_check,
         leaf.cycle,
-        leaf.ceiling_from,
-        leaf.ceiling_to,
+        leaf.odds.ceiling_from,
+        leaf.odds.ceiling_to,
         &leaf.day_key_hash,
         &leaf.ceiling_key_hash,
         windows_text(&leaf.windows),
+        leaf.odds.base_chance_millionths,
+        leaf.odds.cool_down_days,
+        leaf.odds.cool_down_percent,
+        leaf.odds.checks_max,
     ];
     run(tx, &INSERT_LEAF, values).await.map(drop)
 }
@@ -135,8 +188,8 @@ pub async fn unrevealed(tx: &mut Tx, limit: u32) -> Result<Vec<Plan>> {
 
 /// # Errors
 /// `Missing` when it was revealed already, perhaps by another node.
-pub async fn mark_revealed(tx: &mut Tx, plan: PlanId, at: Moment) -> Result<()> {
-    touched(run(tx, &MARK_REVEALED, binds![plan, at]).await?)
+pub async fn mark_revealed(tx: &mut Tx, plan: PlanId, at: Moment, fault: Option<&str>) -> Result<()> {
+    touched(run(tx, &MARK_REVEALED, binds![plan, at, fault]).await?)
 }
 
 /// The programme's cycle secret; `fresh` becomes it when there is none yet.
@@ -174,6 +227,25 @@ fn windows_of(text: &str) -> Result<Vec<Window>> {
     Ok(pairs.into_iter().map(|(start, end)| Window { start: Moment(start), end: Moment(end) }).collect())
 }
 
+const fn source_code(source: PublicEntropy) -> &'static str {
+    match source {
+        PublicEntropy::None => "none",
+        PublicEntropy::Dice => "dice",
+        PublicEntropy::Drand => "drand",
+    }
+}
+
+fn awaited(row: &Row) -> Result<Awaited> {
+    let source = match row.get::<String>("awaited")?.as_str() {
+        "none" => PublicEntropy::None,
+        "dice" => PublicEntropy::Dice,
+        "drand" => PublicEntropy::Drand,
+        _ => return Err(StoreError::corrupt("awaited")),
+    };
+    let round = row.get::<i64>("round")?.cast_unsigned();
+    Awaited::of(source, round).ok_or_else(|| StoreError::corrupt("round"))
+}
+
 impl FromRow for Plan {
     fn from_row(row: &Row) -> Result<Self> {
         Ok(Self {
@@ -188,8 +260,16 @@ impl FromRow for Plan {
             secret: row.get("secret")?,
             committed_at: row.get("committed_at")?,
             first_window: row.get("first_window")?,
-            revealed_at: row.get("revealed_at")?,
+            pool: row.get("pool")?,
+            awaited: awaited(row)?,
+            drawn_at: row.get("drawn_at")?,
+            entropy: match row.get::<Option<String>>("entropy")? {
+                Some(text) => Some(entropy_of(&text).ok_or_else(|| StoreError::corrupt("entropy"))?),
+                None => None,
+            },
             drawn: row.get("drawn")?,
+            revealed_at: row.get("revealed_at")?,
+            fault: row.get("fault")?,
         })
     }
 }
@@ -199,15 +279,24 @@ impl FromRow for Leaf {
         Ok(Self {
             programme: row.get("programme")?,
             day: row.get("day")?,
+            awaited: awaited(row)?,
+            cycle_hash: row.get("cycle_hash")?,
+            pool: row.get("pool")?,
             person: row.get("person")?,
             supervisor: row.get("supervisor")?,
             policy_version: row.get("policy_version")?,
+            odds: Odds {
+                base_chance_millionths: row.get("base_chance_millionths")?,
+                cool_down_days: row.get("cool_down_days")?,
+                cool_down_percent: row.get("cool_down_percent")?,
+                checks_max: row.get("checks_max")?,
+                ceiling_from: row.get("ceiling_from")?,
+                ceiling_to: row.get("ceiling_to")?,
+            },
             chance_millionths: row.get("chance_millionths")?,
             threshold: row.get::<i64>("threshold")?.cast_unsigned(),
             days_since_check: row.get("days_since_check")?,
             cycle: row.get("cycle")?,
-            ceiling_from: row.get("ceiling_from")?,
-            ceiling_to: row.get("ceiling_to")?,
             day_key_hash: row.get("day_key_hash")?,
             ceiling_key_hash: row.get("ceiling_key_hash")?,
             windows: windows_of(&row.get::<String>("windows")?)?,

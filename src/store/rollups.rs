@@ -7,9 +7,9 @@
 use std::collections::BTreeMap;
 
 use sidak_core::{
-    check::{Kind, PlaceKind},
+    check::{Kind, PlaceKind, PutOff},
     ids::{ProgrammeId, UnitId},
-    outcome::Outcome,
+    outcome::{Outcome, Reason},
     report::{AnswerTimes, CLASS_SECONDS, DayRow, OutcomeCounts, TIME_CLASSES},
     time::{Day, SECOND},
 };
@@ -60,6 +60,10 @@ pub struct ConductSum {
     pub without_media: u32,
     pub at_home: u32,
     pub at_other: u32,
+    /// Ended because nobody could be asked in the working time: the bounds of the policy, or another check.
+    pub no_room: u32,
+    /// Ended because the supervisor was not on duty and nobody stood in.
+    pub nobody_on_duty: u32,
 }
 
 sql! {
@@ -70,8 +74,8 @@ sql! {
     ADD_TIME = "insert into day_times (unit, whole, day, class, n) values ($1, $2, $3, $4, $5)
         on conflict (unit, whole, day, class) do update set n = day_times.n + excluded.n";
     ADD_CONDUCT = "insert into day_conduct (unit, whole, day, checks, prompts, on_time, deferred, handed_over, ignored,
-            verdict_missing, manual, without_media, at_home, at_other)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+            verdict_missing, manual, without_media, at_home, at_other, no_room, nobody_on_duty)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
         on conflict (unit, whole, day) do update set
             checks = day_conduct.checks + excluded.checks,
             prompts = day_conduct.prompts + excluded.prompts,
@@ -83,7 +87,9 @@ sql! {
             manual = day_conduct.manual + excluded.manual,
             without_media = day_conduct.without_media + excluded.without_media,
             at_home = day_conduct.at_home + excluded.at_home,
-            at_other = day_conduct.at_other + excluded.at_other";
+            at_other = day_conduct.at_other + excluded.at_other,
+            no_room = day_conduct.no_room + excluded.no_room,
+            nobody_on_duty = day_conduct.nobody_on_duty + excluded.nobody_on_duty";
     OUTCOMES = "select unit, day, programme, kind, outcome, n, counted from day_outcomes
         where whole = $2 and day >= $3 and day <= $4 and n > 0 and unit" among "$1" "order by day, unit, programme, kind, outcome";
     TIMES = "select unit, day, class, n from day_times
@@ -93,7 +99,8 @@ sql! {
             cast(sum(handed_over) as bigint) as handed_over, cast(sum(ignored) as bigint) as ignored,
             cast(sum(verdict_missing) as bigint) as verdict_missing, cast(sum(manual) as bigint) as manual,
             cast(sum(without_media) as bigint) as without_media, cast(sum(at_home) as bigint) as at_home,
-            cast(sum(at_other) as bigint) as at_other
+            cast(sum(at_other) as bigint) as at_other, cast(sum(no_room) as bigint) as no_room,
+            cast(sum(nobody_on_duty) as bigint) as nobody_on_duty
         from day_conduct where whole = $2 and day >= $3 and day <= $4 and unit" among "$1" "group by unit order by unit";
 }
 
@@ -143,6 +150,10 @@ pub(super) async fn add(tx: &mut Tx, row: &OutcomeRow, sign: i64) -> Result<()> 
 
 fn conduct_values(row: &OutcomeRow, unit: UnitId, whole: bool, sign: i64) -> Vec<super::value::Value> {
     let one = |yes: bool| if yes { sign } else { 0 };
+    let unserved = match row.reasons.first() {
+        Reason::Voided { why } => Some(*why).filter(|why| why.is_no_room()),
+        _ => None,
+    };
     binds![
         unit,
         whole,
@@ -158,6 +169,8 @@ fn conduct_values(row: &OutcomeRow, unit: UnitId, whole: bool, sign: i64) -> Vec
         one(row.answered && !row.media_seen),
         one(row.place == Some(PlaceKind::Home)),
         one(row.place == Some(PlaceKind::Other)),
+        one(unserved.is_some_and(|why| why != PutOff::SupervisorAbsent)),
+        one(unserved == Some(PutOff::SupervisorAbsent)),
     ]
 }
 
@@ -196,6 +209,8 @@ impl FromRow for ConductSum {
             without_media: row.get("without_media")?,
             at_home: row.get("at_home")?,
             at_other: row.get("at_other")?,
+            no_room: row.get("no_room")?,
+            nobody_on_duty: row.get("nobody_on_duty")?,
         })
     }
 }

@@ -12,7 +12,7 @@ use sidak::{
 };
 use sidak_core::{
     ids::PersonId,
-    time::{HOUR, MINUTE, SECOND},
+    time::{DAY, HOUR, MINUTE, SECOND},
 };
 use tokio_tungstenite::tungstenite::Message;
 use uuid::Uuid;
@@ -221,6 +221,25 @@ async fn the_oldest_of_too_many_sessions_ends() {
     app.to(app.now().plus(SECOND)).await;
     app.client(EMPLOYEE).await.get("/api/me").await.ok();
     first.get("/api/me").await.refused(401, "not_signed_in");
+}
+
+/// Expired sessions and old wrong tries do not pile up over the years: whoever signs in next clears them.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_has_expired_is_cleared_by_the_next_sign_in() {
+    let app = TestApp::new().await.serve().await;
+    app.client(EMPLOYEE).await;
+    app.client(SUPERVISOR).await;
+    Client::nobody(&app.base()).sign_in_by("/api/session", json!({ "name": "199912312025011999", "password": PASSWORD })).await;
+    app.to(app.now().plus(31 * DAY)).await;
+    assert_eq!(expired(&app).await, 3, "still there before anybody comes");
+    app.client(ADMIN).await.get("/api/me").await.ok();
+    assert_eq!(expired(&app).await, 0);
+}
+
+/// What a sweep would remove now; nothing is removed.
+async fn expired(app: &TestApp) -> u64 {
+    let mut tx = app.house.db.begin().await.unwrap();
+    sidak::store::accounts::sweep(&mut tx, app.now(), app.now().plus(-12 * HOUR)).await.unwrap()
 }
 
 /// A page without a session hears so at once, wherever it was signed out.

@@ -3,9 +3,9 @@
 
 use sidak::{
     flow::{self, FlowError, attendance, record},
-    shape::{desk::Deputy, rota::RotaChange},
+    shape::{desk::{Deputy, OffDuty as OffDutySpan}, rota::RotaChange},
     signal::wire::FromClient,
-    store::{facts, nodes, outcomes},
+    store::{asks, facts, nodes, outcomes},
 };
 use sidak_core::{
     check::{Media, PlaceKind, Receipt, Recorded, Side, State, Verdict},
@@ -45,6 +45,15 @@ enum Do {
     StartInVain,
     /// The supervisor is in another check until its prompt ends.
     OtherCheck,
+    /// An official of the unit rings the employee by another check, and nobody answers.
+    OtherRing,
+    /// Not on duty today; the supervisor's only deputy is `DEPUTY`.
+    OffDuty(PersonId),
+    OnDuty(PersonId),
+    /// Was asked for as many calls as one day has, two hours ago.
+    FullDay(PersonId),
+    /// Was asked for as many as an hour has, ten minutes ago.
+    FullHour(PersonId),
     Defer(&'static str),
     HandOver,
     Start(PersonId),
@@ -108,6 +117,7 @@ const UNSEEN: End = (O::AnsweredMediaFailed, Party::Nobody, Some(true), "no_medi
 const IGNORED: End = (O::SupervisorFault, Party::Supervisor, None, "supervisor_ignored_prompt");
 const UNREACHED: End = (O::NotReached, Party::Nobody, None, "rings_ended");
 const MISSED: End = (O::ReachedNotAnswered, Party::Person, Some(false), "audible_on");
+const VOID: End = (O::Voided, Party::Nobody, None, "voided");
 const fn fault(reason: &'static str) -> End {
     (O::SystemFault, Party::System, None, reason)
 }
@@ -145,8 +155,49 @@ fn the_supervisor() -> Vec<Way> {
         ),
         left(
             8,
-            way("was in another check until the working time was over", &[OtherCheck, Pass(9 * 60)], (O::SupervisorFault, Party::Supervisor, None, "supervisor_put_off")),
+            way("was in another check until the working time was over", &[OffDuty(DEPUTY), OtherCheck, Pass(9 * 60)], VOID),
         ),
+        left(30, way("was in another check, and the deputy calls", &then(vec![OtherCheck, Pass(1), Is("prompted")], &started(DEPUTY)), ANSWERED)),
+    ]
+}
+
+/// At most one call in an hour and two a day.
+fn the_load() -> Vec<Way> {
+    let rings = |by| [Is("prompted"), Start(by), Answer(PHONE), Media(Employee), Verdict(by, Verdict::AsDeclared, ""), HangUp(Supervisor)];
+    let now = [Pass(0)];
+    let call = |first: &[Do], by| then(then(first.to_vec(), &now), &rings(by));
+    vec![
+        way("the supervisor is not on duty and the deputy calls", &call(&[OffDuty(SUPERVISOR)], DEPUTY), ANSWERED),
+        way("the deputy who stood in lets it pass", &then(vec![OffDuty(SUPERVISOR)], &[Pass(0), Pass(300)]), IGNORED),
+        way("the supervisor had the calls of a day and the deputy calls", &call(&[FullDay(SUPERVISOR)], DEPUTY), ANSWERED),
+        way("the supervisor had the calls of an hour and the deputy calls", &call(&[FullHour(SUPERVISOR)], DEPUTY), ANSWERED),
+        left(60, way("nobody is on duty", &[OffDuty(SUPERVISOR), OffDuty(DEPUTY), Pass(0), Is("waiting"), Pass(3600)], VOID)),
+        left(60, way("both had the calls of a day", &[FullDay(SUPERVISOR), FullDay(DEPUTY), Pass(0), Is("waiting"), Pass(3600)], VOID)),
+        left(40, way("both had the calls of an hour until the working time was over", &[FullHour(SUPERVISOR), FullHour(DEPUTY), Pass(2400)], VOID)),
+        way(
+            "the hour of the supervisor is over in time",
+            &then(
+                vec![FullHour(SUPERVISOR), OffDuty(DEPUTY), Pass(0), Is("waiting"), Pass(3000 - 1), Is("waiting"), Pass(1)],
+                &rings(SUPERVISOR),
+            ),
+            ANSWERED,
+        ),
+        way(
+            "the supervisor comes back on duty",
+            &then(vec![OffDuty(SUPERVISOR), OffDuty(DEPUTY), Pass(90), Is("waiting"), OnDuty(SUPERVISOR), Pass(30)], &rings(SUPERVISOR)),
+            ANSWERED,
+        ),
+        way(
+            "the second ring is part of the promise, over the hour or not",
+            &then(then(call(&[OffDuty(DEPUTY)], SUPERVISOR)[..3].to_vec(), &[Pass(60), Pass(60)]), &rings(SUPERVISOR)),
+            ANSWERED,
+        ),
+        way(
+            "the person was called by somebody else just then",
+            &then(vec![OtherRing, Pass(0), Is("waiting"), Pass(59), Is("waiting"), Pass(1)], &rings(SUPERVISOR)),
+            ANSWERED,
+        ),
+        left(1, way("and until the working time was over", &[OtherRing, Pass(0), Is("waiting"), Pass(60)], VOID)),
     ]
 }
 
@@ -257,9 +308,9 @@ fn the_server_and_the_day() -> Vec<Way> {
             ]),
             ANSWERED,
         ),
-        way("leave was entered while the supervisor was asked", &[Is("prompted"), Leave, StartInVain], (O::Voided, Party::Nobody, None, "voided")),
-        way("leave was entered after the draw", &[RAPAT, Leave, Pass(300)], (O::Voided, Party::Nobody, None, "voided")),
-        left(3, way("working time ended while the server was down", &[Down(600)], (O::Voided, Party::Nobody, None, "voided"))),
+        way("leave was entered while the supervisor was asked", &[Is("prompted"), Leave, StartInVain], VOID),
+        way("leave was entered after the draw", &[RAPAT, Leave, Pass(300)], VOID),
+        left(3, way("working time ended while the server was down", &[Down(600)], VOID)),
     ]
 }
 
@@ -308,6 +359,15 @@ impl Life {
                     flow::call::media(house, other, side, Media::Video).await?;
                 }
             }
+            OtherRing => {
+                let other = self.app.check_of(EMPLOYEE, HEAD, self.app.now().plus(-SECOND), self.app.now().plus(HOUR)).await;
+                flow::prompt::due(house, other).await?;
+                flow::ring::start(house, other, HEAD).await?;
+            }
+            OffDuty(who) => drop(flow::duty::set(house, who, &[OffDutySpan { from: MONDAY.into(), to: MONDAY.into() }]).await?),
+            OnDuty(who) => drop(flow::duty::set(house, who, &[]).await?),
+            FullDay(who) => self.asked(who, 2, 120).await,
+            FullHour(who) => self.asked(who, 1, 10).await,
             Defer(words) => drop(flow::prompt::defer(house, check, SUPERVISOR, 5, words.into()).await?),
             HandOver => drop(flow::prompt::hand_over(house, check, SUPERVISOR, DEPUTY, "Sedang rapat.".into()).await?),
             Start(by) => self.attempt = Some(flow::ring::start(house, check, by).await?),
@@ -324,6 +384,19 @@ impl Life {
             Refused(..) => unreachable!("handled by its caller"),
         }
         Ok(())
+    }
+
+    /// Enters checks of before in the book of this official.
+    async fn asked(&self, official: PersonId, times: i64, minutes_ago: i64) {
+        for n in 0..times {
+            let at = self.app.now().plus(-(minutes_ago + n) * MINUTE);
+            let supervisor = if official == DEPUTY { DEPUTY } else { SUPERVISOR };
+            let check = self.app.check_of(agency::COLLEAGUE, supervisor, at.plus(-official_minutes(official)), at).await;
+            let mut tx = self.app.house.db.begin().await.unwrap();
+            let unit = agency::UNIT_A;
+            asks::ask(&mut tx, &asks::Ask { check, official, unit, day: self.app.today(), at, stood_in: false }).await.unwrap();
+            tx.commit().await.unwrap();
+        }
     }
 
     /// What the last beat before a crash and the start after it do.
@@ -367,15 +440,21 @@ impl Life {
         let asker = flow::access::asker(&mut tx, EMPLOYEE, SessionId(Uuid::nil())).await.unwrap();
         drop(tx);
         let shown = record::of(&self.app.house, &asker, EMPLOYEE, None).await.unwrap();
-        assert_eq!(shown.checks.len(), 1, "“{name}” is on the record");
-        assert_eq!(shown.checks[0].outcome.as_deref(), Some(way.outcome.code()), "“{name}”");
-        assert!(!shown.checks[0].reasons.is_empty(), "“{name}” has reasons");
+        let lines: Vec<_> = shown.checks.iter().filter(|line| line.id == self.check.0).collect();
+        assert_eq!(lines.len(), 1, "“{name}” is on the record");
+        assert_eq!(lines[0].outcome.as_deref(), Some(way.outcome.code()), "“{name}”");
+        assert!(!lines[0].reasons.is_empty(), "“{name}” has reasons");
         assert_eq!(shown.index.counted, u32::from(way.counts.is_some()), "“{name}”");
         assert_eq!(shown.index.missed, u32::from(way.counts == Some(false)), "“{name}”");
         let before = self.trace().await;
         self.app.to(self.app.now().plus(HOUR)).await;
         assert_eq!(self.trace().await, before, "“{name}” is over for good");
     }
+}
+
+/// A draw is never doubled, so each official's checks of before have minutes of their own.
+fn official_minutes(official: PersonId) -> i64 {
+    if official == DEPUTY { 10 * MINUTE } else { 30 * MINUTE }
 }
 
 fn name(state: &State) -> &'static str {
@@ -393,7 +472,7 @@ async fn all_end(ways: Vec<Way>, policy: &Policy) {
     for way in ways {
         let mut life = Life::begin(way.left, policy).await;
         // In these the check does not come due at once.
-        if !matches!(way.steps.first(), Some(OtherCheck | Down(_) | MulaiWfh)) {
+        if !matches!(way.steps.first(), Some(OtherCheck | OtherRing | OffDuty(_) | FullDay(_) | FullHour(_) | Down(_) | MulaiWfh)) {
             life.app.to(life.app.now()).await;
         }
         for step in way.steps.clone() {
@@ -424,6 +503,13 @@ async fn play(life: &mut Life, step: Do, name: &str) {
 #[tokio::test]
 async fn ends_by_the_supervisor() {
     all_end(the_supervisor(), &agency::policy()).await;
+}
+
+#[tokio::test]
+async fn ends_by_the_load_of_officials() {
+    let mut policy = agency::policy();
+    (policy.capacity.per_hour, policy.capacity.per_day) = (1, 2);
+    all_end(the_load(), &policy).await;
 }
 
 #[tokio::test]

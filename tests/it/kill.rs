@@ -30,7 +30,7 @@ use tokio::{
 use crate::support::{
     agency::{self, COLLEAGUE, EMPLOYEE, PROGRAMME, SUPERVISOR},
     pages::{Client, LIMIT, Page, uuid},
-    wib,
+    let_checks_in, wib,
 };
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -193,6 +193,7 @@ impl World {
         // A crash before its minute needs a minute that is still to come.
         let due = house.now().plus(if crash.at == Step::Waiting { 3 * SECOND } else { 0 });
         let check = row(&house, EMPLOYEE, due);
+        let_checks_in(&house.db).await;
         let mut tx = house.db.begin().await.unwrap();
         checks::insert_many(&mut tx, std::slice::from_ref(&check)).await.unwrap();
         tx.commit().await.unwrap();

@@ -5,11 +5,15 @@
 mod support;
 
 mod bounds;
+mod draws;
 mod ends;
 mod hours;
 mod kill;
+mod load;
 mod permissions;
 mod privacy;
+mod push;
 mod story;
 mod tidy;
+mod watch;
 mod wire;

@@ -14,7 +14,8 @@ use sidak::{
 };
 use sidak_core::{
     check::{Receipt, Side},
-    ids::{AttemptId, CaseId, CheckId, DeviceId, PersonId},
+    ids::{AttemptId, CaseId, CheckId, DeviceId, PersonId, ProgrammeId},
+    programme::PublicEntropy,
     review::CaseState,
     time::{DAY, Moment},
 };
@@ -25,7 +26,7 @@ use crate::support::{
     MONDAY, TestApp,
     agency::{
         ADMIN, AUDITOR, COLLEAGUE, DEPUTY, DEPUTYS, EMPLOYEE, EMPLOYEE_B, HEAD, HEAD_B, LEADER, PROGRAMME, SUPERVISOR, SUPERVISOR_B,
-        UNIT_A, row,
+        UNIT_A, row, waiting_programme,
     },
     at,
     pages::{Answer, Client, dial, uuid},
@@ -35,8 +36,15 @@ use crate::support::{
 const PASSWORD: &str = "kata sandi yang panjang";
 const TODAY: &str = "2026-06-24";
 const TOMORROW: &str = "2026-06-25";
+/// A day whose draw waits for officials, in two further programmes.
+const SATURDAY: &str = "2026-06-27";
+const DICE: ProgrammeId = ProgrammeId(Uuid::from_u128(0x7d1));
+const DRAND: ProgrammeId = ProgrammeId(Uuid::from_u128(0x7d2));
 /// The device of the check that was called.
 const PHONE: DeviceId = DeviceId(Uuid::from_u128(0xd0));
+
+/// A point of the curve (RFC 8291, appendix A).
+const BROWSER_KEY: &str = "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4";
 
 enum Body {
     None,
@@ -136,6 +144,10 @@ impl World {
             programmes::latest(&mut tx, PROGRAMME).await.unwrap().unwrap()
         };
         flow::plan::make(&app.house, &version, app.today()).await.unwrap();
+        for (id, source) in [(DICE, PublicEntropy::Dice), (DRAND, PublicEntropy::Drand)] {
+            let version = waiting_programme(&app.house, id, source).await;
+            flow::plan::make(&app.house, &version, app.today().plus(5)).await.unwrap();
+        }
         app.to(at(TODAY, 9, 0)).await;
         app.ready().await;
         let called = app.due_check().await;
@@ -144,7 +156,8 @@ impl World {
         call(&app, called).await;
         let prompted = app.check_of(COLLEAGUE, SUPERVISOR, app.now(), app.now().plus(DAY)).await;
         app.to(app.now()).await;
-        let deputy = vec![sidak::shape::desk::Deputy { person: SUPERVISOR.0, from: TODAY.into(), to: TODAY.into() }];
+        // The supervisor is in a check already.
+        let deputy = vec![sidak::shape::desk::Deputy { person: HEAD.0, from: TODAY.into(), to: TODAY.into() }];
         flow::desk::set_deputies(&app.house, DEPUTY, deputy).await.unwrap();
         let noticed = case(&app, EMPLOYEE, |now| CaseState::Noticed { reply_until: now.plus(DAY), decide_by: now.plus(2 * DAY) }).await;
         let replied = case(&app, COLLEAGUE, |now| CaseState::Replied { at: now, decide_by: now.plus(DAY) }).await;
@@ -174,11 +187,15 @@ impl World {
         let name = row(ADMIN).nip;
         let proof = format!("/api/draws/{}/{MONDAY}/proof", PROGRAMME.0);
         let ticket = json!({ "ticket": "unknown" });
+        let ring = format!("/api/rings/{}/receipts", self.called.0);
+        let subscription = json!({ "endpoint": "https://push.invalid/x", "p256dh": BROWSER_KEY, "auth": "BTBZMqHH6r4Tts7J_aSIgg" });
         let place = json!({ "place": { "kind": "home" }, "tests": [] });
         vec![
             route("POST", "/api/activation", None).json(json!({ "name": name, "code": self.code, "password": PASSWORD })),
             route("POST", "/api/session", None).json(json!({ "name": name, "password": PASSWORD })),
             route("POST", "/api/session/ticket", None).json(ticket),
+            // Through the guard to the handler, which did not make this token.
+            route("POST", "/api/rings/{attempt}/receipts", None).url(ring).json(json!({ "token": "unknown" })),
             route("GET", "/api/draws", None),
             route("GET", "/api/openapi.json", None),
             route("GET", "/healthz", None),
@@ -186,6 +203,10 @@ impl World {
             route("GET", "/metrics", None),
             route("GET", "/api/me", EMPLOYEE),
             route("GET", "/api/socket", EMPLOYEE),
+            route("GET", "/api/push/key", EMPLOYEE),
+            route("PUT", "/api/push/devices/{id}", EMPLOYEE).of(PHONE.0).json(subscription).not(&[COLLEAGUE, SUPERVISOR, ADMIN]),
+            route("POST", "/api/push/devices/{id}/test", EMPLOYEE).of(PHONE.0).not(&[COLLEAGUE, SUPERVISOR, ADMIN]),
+            route("DELETE", "/api/push/devices/{id}", EMPLOYEE).of(PHONE.0).not(&[COLLEAGUE, SUPERVISOR, ADMIN]),
             route("GET", "/api/today", EMPLOYEE),
             route("POST", "/api/today/start", EMPLOYEE).json(place),
             route("POST", "/api/today/finish", EMPLOYEE),
@@ -193,6 +214,18 @@ impl World {
             route("GET", "/api/draws/mine", EMPLOYEE).url(format!("/api/draws/mine?day={MONDAY}")),
             // A proof is one's own; who was not in the draw has none.
             route("GET", "/api/draws/{programme}/{day}/proof", EMPLOYEE).url(proof).not(&[SUPERVISOR, ADMIN]),
+            route("GET", "/api/draws/{programme}/{day}/bundle", AUDITOR)
+                .url(format!("/api/draws/{}/{MONDAY}/bundle", PROGRAMME.0))
+                .not(&[EMPLOYEE, SUPERVISOR, HEAD, LEADER, ADMIN]),
+            route("GET", "/api/draws/awaiting", ADMIN).not(&[EMPLOYEE, SUPERVISOR, HEAD, LEADER]),
+            route("POST", "/api/draws/{programme}/{day}/dice", ADMIN)
+                .url(format!("/api/draws/{}/{SATURDAY}/dice", DICE.0))
+                .json(json!({ "digits": "12345612345612345612" }))
+                .not(&[EMPLOYEE, SUPERVISOR, HEAD, LEADER]),
+            route("POST", "/api/draws/{programme}/{day}/drand", AUDITOR)
+                .url(format!("/api/draws/{}/{SATURDAY}/drand", DRAND.0))
+                .json(crate::draws::some_round())
+                .not(&[EMPLOYEE, SUPERVISOR, HEAD, LEADER]),
             route("GET", "/api/rota/mine", EMPLOYEE),
             route("GET", "/api/cases", EMPLOYEE),
         ]
@@ -214,7 +247,7 @@ impl World {
     fn checks_and_desk(&self) -> Vec<Route> {
         let strangers = [EMPLOYEE_B, SUPERVISOR_B, HEAD_B];
         let not_asked = [EMPLOYEE_B, EMPLOYEE, SUPERVISOR_B, HEAD, HEAD_B, LEADER, AUDITOR, ADMIN];
-        let hand_over = json!({ "to": SUPERVISOR.0, "reason": "Rapat." });
+        let hand_over = json!({ "to": HEAD.0, "reason": "Rapat." });
         let decision = json!({ "keep": true, "words": "Alasannya jelas." });
         vec![
             route("GET", "/api/checks/{id}", EMPLOYEE).of(self.called.0).not(&[&strangers[..], &[COLLEAGUE, DEPUTY]].concat()),
@@ -236,10 +269,16 @@ impl World {
                 .of(self.replied.0)
                 .json(decision)
                 .not(&[&strangers[..], &[COLLEAGUE, SUPERVISOR, AUDITOR]].concat()),
+            // Outside the own line nobody is called, nor is it told that there is such a person.
+            route("POST", "/api/checks", SUPERVISOR_B)
+                .json(json!({ "person": EMPLOYEE_B.0, "reason": "Berkas rapat belum masuk." }))
+                .not(&[EMPLOYEE, EMPLOYEE_B, SUPERVISOR, DEPUTY, HEAD, ADMIN, AUDITOR]),
             route("GET", "/api/desk", SUPERVISOR).not(&[EMPLOYEE, AUDITOR]),
             route("GET", "/api/deputies", SUPERVISOR).not(&[EMPLOYEE, AUDITOR]),
             route("PUT", "/api/deputies", SUPERVISOR).json(json!([])).not(&[EMPLOYEE, AUDITOR]),
             route("GET", "/api/deputies/candidates", SUPERVISOR).not(&[EMPLOYEE, AUDITOR]),
+            route("GET", "/api/duty", SUPERVISOR).not(&[EMPLOYEE, AUDITOR]),
+            route("PUT", "/api/duty", SUPERVISOR).json(json!([{ "from": "2026-08-03", "to": "2026-08-05" }])).not(&[EMPLOYEE, AUDITOR]),
         ]
     }
 
@@ -278,8 +317,12 @@ impl World {
                 .url(format!("/api/programmes/{id}/versions/1"))
                 .not(&nobody_special),
             route("POST", "/api/programmes/check", ADMIN).json(json!({ "toml": toml })).not(&not_admin),
+            route("POST", "/api/programmes/outlook", ADMIN)
+                .json(json!({ "toml": toml, "staff_per_supervisor": 10, "wfh_days_per_week": 2.5 }))
+                .not(&not_admin),
             route("PUT", "/api/programmes/{id}", ADMIN).of(id).json(json!({ "toml": toml, "based_on": 1 })).not(&not_admin),
             route("POST", "/api/programmes", ADMIN).json(json!({ "toml": toml })).not(&not_admin),
+            route("GET", "/api/watch", AUDITOR).not(&[EMPLOYEE, SUPERVISOR, HEAD, ADMIN, LEADER]),
             route("GET", "/api/dashboard", LEADER).url("/api/dashboard?range=month").not(&nobody_special),
             route("GET", "/api/dashboard/units/{id}", LEADER).of(UNIT_A.0).not(&[EMPLOYEE, SUPERVISOR, HEAD_B]),
             route("GET", "/api/dashboard/people/{id}", LEADER).of(EMPLOYEE.0).not(&[EMPLOYEE_B, SUPERVISOR, HEAD_B]),
@@ -412,6 +455,7 @@ async fn the_right_person_gets_through(world: &World, routes: &[Route]) {
         let wanted = match route.path {
             // Through the guard to the handler, which does not know this ticket.
             "/api/session/ticket" => 401,
+            "/api/rings/{attempt}/receipts" => 404,
             // The handler wants a socket; sockets have a test of their own.
             "/api/socket" => 400,
             _ => 200,

@@ -374,7 +374,7 @@ impl Story {
         assert!(seen >= 4, "nine days hold at least four of the rota's");
         let week = self.siti().await.get(&format!("/api/rota?unit={}&week={to}", named(&self.units, "Bidang Data"))).await.ok();
         let row = week["rows"].as_array().unwrap().iter().find(|row| row["person"]["name"] == "Budi Prasetyo").unwrap();
-        assert_eq!(row["office_until"], to.to_string());
+        assert_eq!(row["held"], json!([{ "from": from.to_string(), "to": to.to_string() }]));
         let home = json!({ "changes": [{ "person": self.budi_id.0, "day": to.to_string(), "mode": "home" }] });
         let refused = self.siti().await.put("/api/rota", home).await.ok();
         assert_eq!(refused["refused"][0]["code"], "held_at_office");

@@ -8,7 +8,7 @@ use sidak_core::{
     time::{MINUTE, Moment},
 };
 
-use crate::world::{BELOW, BUDI, HEAD, NOW, SITI, SUPERVISOR, check, fill, id, read, today};
+use crate::world::{BELOW, BUDI, HEAD, NOW, SITI, SUPERVISOR, check, fill, let_checks_in, id, read, today};
 
 on_both! {
     every_state_comes_back
@@ -48,6 +48,7 @@ fn ringing(attempt: AttemptId) -> State {
 
 async fn begun(db: &Db, many: &[Check]) {
     fill(db).await;
+    let_checks_in(db).await;
     let mut tx = db.begin().await.unwrap();
     checks::insert_many(&mut tx, many).await.unwrap();
     tx.commit().await.unwrap();

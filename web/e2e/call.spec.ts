@@ -1,9 +1,16 @@
 // One check from the draw's request to the record, with two real browsers and the real relay between them.
 import { expect, type Page } from '@playwright/test';
+import { axe, shape } from './faults';
 import { link, test } from './people';
 import { expectMoving } from './picture';
 
 const remoteOf = (page: Page) => page.locator('.vc__stage > video, .incall__video > video');
+
+/** What is on the screen now has no fault that can be seen: the pages of a call exist only while it is going on. */
+async function expectSound(...pages: readonly Page[]): Promise<void> {
+  const found = await Promise.all(pages.map(async (page) => [...(await axe(page)), ...(await shape(page, 'id'))]));
+  expect(found.flat()).toEqual([]);
+}
 
 /** Signs in with the demo's link; employees also start their day, or the check would find them not ready. */
 async function signIn(page: Page, address: string): Promise<void> {
@@ -21,9 +28,9 @@ async function startDay(page: Page): Promise<void> {
 
 test('a check, from the request to the record', async ({ boss, staff }) => {
   await test.step('both sign in, the employee starts the day', async () => {
-    await signIn(staff, link('EMPLOYEE_LINK'));
+    await signIn(staff, link('EMPLOYEE'));
     await startDay(staff);
-    await signIn(boss, link('SUPERVISOR_LINK'));
+    await signIn(boss, link('SUPERVISOR'));
     await boss.goto(new URL('/meja', boss.url()).href);
   });
 
@@ -36,17 +43,22 @@ test('a check, from the request to the record', async ({ boss, staff }) => {
   });
 
   await test.step('the employee answers and gets ready', async () => {
-    await staff.getByRole('button', { name: 'Jawab', exact: true }).click();
+    const answer = staff.getByRole('button', { name: 'Jawab', exact: true });
+    await expect(answer).toBeVisible();
+    await expectSound(boss, staff);
+    await answer.click();
     await expect(staff.getByRole('heading', { name: 'Silakan bersiap' })).toBeVisible();
     await expect(staff.getByText(/Tercatat terjawab/)).toBeVisible();
     await expect(boss.getByText(/sedang bersiap/).first()).toBeVisible();
     await expectMoving(staff.locator('.preview video'), 'private preview');
-    await staff.getByRole('button', { name: 'Masuk ke panggilan' }).click();
+    await expectSound(staff);
+    await staff.getByRole('button', { name: 'Masuk, saya di rumah' }).click();
   });
 
   await test.step('both see each other', async () => {
     await Promise.all([expectMoving(remoteOf(boss), 'supervisor'), expectMoving(remoteOf(staff), 'employee')]);
     await expect(boss.locator('.places').getByText('Di rumah')).toBeVisible();
+    await expectSound(boss, staff);
   });
 
   await test.step('typed words arrive', async () => {
@@ -73,6 +85,7 @@ test('a check, from the request to the record', async ({ boss, staff }) => {
     await expect(boss.getByText(/Dapat diubah sampai/)).toBeVisible();
     await expect(staff.getByText('Panggilan sudah selesai')).toBeVisible();
     await expect(staff.locator('video')).toHaveCount(0);
+    await expectSound(boss, staff);
   });
 
   await test.step('the record shows it to the employee', async () => {

@@ -1,5 +1,5 @@
 // The people of the demo, each in a browser of their own with a made-up camera. Which browser is the project's choice.
-import { test as base, type Browser, type BrowserContext, type LaunchOptions, type Page } from '@playwright/test';
+import { test as base, type Browser, type BrowserContext, type BrowserContextOptions, type LaunchOptions, type Page } from '@playwright/test';
 
 export type Engine = 'chromium' | 'firefox';
 
@@ -13,7 +13,7 @@ interface People {
   staff: Page;
 }
 
-const CHROMIUM: LaunchOptions = {
+export const CHROMIUM: LaunchOptions = {
   executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
   chromiumSandbox: false, // these tests run as root in containers
   args: [
@@ -40,9 +40,12 @@ const FIREFOX: LaunchOptions = {
   },
 };
 
-export function link(name: 'SUPERVISOR_LINK' | 'EMPLOYEE_LINK' | 'LEADER_LINK'): string {
-  const value = process.env[name];
-  if (!value) throw new Error(`${name} is missing: start \`sidak demo\` and pass the link it prints`);
+export type Person = 'SUPERVISOR' | 'EMPLOYEE' | 'LEADER' | 'ADMIN' | 'AUDITOR';
+
+/** The demo's sign-in link of a person. It works once. */
+export function link(person: Person): string {
+  const value = process.env[`${person}_LINK`];
+  if (!value) throw new Error(`${person}_LINK is missing: start \`sidak demo\` and pass the link it prints`);
   return value;
 }
 
@@ -57,7 +60,19 @@ export const test = base.extend<People & Browsers>({
   },
 });
 
-const optionsOf = (engine: Engine): LaunchOptions => (engine === 'chromium' ? CHROMIUM : FIREFOX);
+/** With the port of our own push service, Firefox is reached by that; Chromium knows its maker's only. */
+export function optionsOf(engine: Engine, pushPort?: number): LaunchOptions {
+  if (engine === 'chromium') return CHROMIUM;
+  if (pushPort === undefined) return FIREFOX;
+  const push = {
+    'dom.push.connection.enabled': true,
+    'dom.push.serverURL': `ws://127.0.0.1:${pushPort}/`,
+    'dom.push.testing.allowInsecureServerURL': true,
+    'permissions.default.desktop-notification': 1,
+    'alerts.useSystemBackend': false, // there is no desktop here
+  };
+  return { ...FIREFOX, firefoxUserPrefs: { ...FIREFOX.firefoxUserPrefs, ...push } };
+}
 
 async function withPage(browser: Browser, engine: Engine, viewport: { width: number; height: number }, use: (page: Page) => Promise<void>): Promise<void> {
   const context = await contextOf(browser, engine, viewport);
@@ -65,7 +80,8 @@ async function withPage(browser: Browser, engine: Engine, viewport: { width: num
   await browser.close();
 }
 
-function contextOf(browser: Browser, engine: Engine, viewport: { width: number; height: number }): Promise<BrowserContext> {
-  const options = { viewport, locale: 'id-ID', timezoneId: 'Asia/Jakarta' };
+/** A window with a camera that nobody has to allow. */
+export function contextOf(browser: Browser, engine: Engine, viewport: { width: number; height: number }, more: BrowserContextOptions = {}): Promise<BrowserContext> {
+  const options = { viewport, locale: 'id-ID', timezoneId: 'Asia/Jakarta', ...more };
   return browser.newContext(engine === 'chromium' ? { ...options, permissions: ['camera', 'microphone', 'notifications'] } : options);
 }

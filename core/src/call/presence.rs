@@ -1,13 +1,17 @@
 //! Which end of a call is connected, read from the record alone.
 //!
 //! An end counts as connected from its first media or `SideBack`, and as lost from `SideLost` or a server restart. One
-//! that never connected counts as lost from the end of the *bersiap* step. Knows nothing of what follows from it.
+//! that never connected counts as lost from the end of the *bersiap* step, the employee from shortly
+//! after their last declaration if that is later: who says where they are is there. Knows nothing of what follows from it.
 
 use super::MINUTES_MAX;
 use crate::{
     check::{Ctx, Fact, Recorded, Side, count},
     time::{MINUTE, Moment, SECOND},
 };
+
+/// Sound and picture may take so long after the declaration before the person counts as gone.
+const CONNECT: i64 = 5 * SECOND;
 
 /// The last thing the record says about a side.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -34,8 +38,14 @@ pub fn lost_since(side: Side, answered: Moment, ctx: &Ctx) -> Option<Moment> {
     match mark(side, ctx.trace) {
         Some(Mark::Connected) => None,
         Some(Mark::Lost(at) | Mark::LostByServer(at)) => Some(at.max(prepared)),
+        None if side == Side::Employee => Some(entered_at(ctx.trace).map_or(prepared, |at| at.plus(CONNECT).max(prepared))),
         None => Some(prepared),
     }
+}
+
+/// The declaration is the step into the call.
+fn entered_at(trace: &[Recorded]) -> Option<Moment> {
+    trace.iter().rev().find(|r| matches!(r.fact, Fact::Declared { .. })).map(|r| r.at)
 }
 
 /// When a call answered at `answered` ends by itself, as things stand.

@@ -175,6 +175,21 @@ fn a_side_that_never_connects_has_the_time_to_prepare_and_to_reconnect() {
 }
 
 #[test]
+fn who_enters_after_the_time_to_prepare_is_waited_for_again() {
+    // 20 s to prepare, 30 s to reconnect: at 45 s the call still waits.
+    let waited = Life::new().answered().call(media(Side::Supervisor, Media::Audio));
+    let (answered, late) = (waited.now, waited.clone().after(45));
+    assert_eq!(lost_since(Side::Employee, answered, &late.ctx()), Some(answered.plus(20 * SECOND)));
+    let entered = late.call(declare(PlaceKind::Home));
+    assert_eq!(lost_since(Side::Employee, answered, &entered.ctx()), Some(entered.now.plus(5 * SECOND)), "not at once");
+    assert_eq!(wake(&entered.check, &entered.ctx()), Some(entered.now.plus(35 * SECOND)));
+    assert!(unmoved(&entered.clone().after(34), Event::Tick));
+    assert_eq!(entered.after(35).call(Event::Tick).trace.last().unwrap().fact, Fact::Dropped { side: Side::Employee });
+    let early = waited.after(1).call(declare(PlaceKind::Home));
+    assert_eq!(lost_since(Side::Employee, answered, &early.ctx()), Some(answered.plus(20 * SECOND)), "never sooner");
+}
+
+#[test]
 fn a_lost_side_may_come_back_in_time() {
     for side in BOTH {
         let life = Life::new().in_call().after(60).call(lost(side));

@@ -5,7 +5,7 @@
 use uuid::Uuid;
 
 use super::*;
-use crate::{call, prompt, ring, time::{MINUTE, SECOND, Window}};
+use crate::{call, capacity::Turn, prompt, ring, time::{MINUTE, SECOND, Window}};
 
 pub(crate) const PERSON: PersonId = PersonId(Uuid::from_u128(1));
 pub(crate) const BOSS: PersonId = PersonId(Uuid::from_u128(2));
@@ -126,7 +126,7 @@ impl Life {
     /// The supervisor is asked at the check's time.
     pub fn prompted(self) -> Self {
         let wait = self.check.due.since(self.now).max(0) / SECOND;
-        self.after(wait).prompt(prompt::Event::Due { supervisor_busy: false, still_at_home: true })
+        self.after(wait).prompt(prompt::Event::Due { turn: Turn::Own, still_at_home: true })
     }
 
     /// The caller starts ring `n`.

@@ -18,6 +18,14 @@ pub enum PutOff {
     PersonStatus,
     /// The server had as many calls as it can carry.
     Capacity,
+    /// The official was asked for as many calls in the last hour as the policy allows.
+    OverHour,
+    /// As many as it allows in one day.
+    OverDay,
+    /// The official was not on duty, and nobody stood in.
+    SupervisorAbsent,
+    /// The person was in another check.
+    PersonBusy,
     /// A break: the check waits until working time goes on.
     Pause,
     /// The person moved the beginning of the day, within what the policy allows: the check moved along.
@@ -29,10 +37,16 @@ pub enum PutOff {
 }
 
 impl PutOff {
-    /// Whether the supervisor, and not the person or the server, is the reason.
+    /// Whether the supervisor chose it.
     #[must_use]
     pub const fn is_supervisors(self) -> bool {
-        matches!(self, Self::SupervisorAsked | Self::SupervisorBusy)
+        matches!(self, Self::SupervisorAsked)
+    }
+
+    /// Whether nobody could be asked at that minute, by the rule in `capacity`: nobody is to blame for that.
+    #[must_use]
+    pub const fn is_no_room(self) -> bool {
+        matches!(self, Self::SupervisorBusy | Self::OverHour | Self::OverDay | Self::SupervisorAbsent | Self::PersonBusy)
     }
 
     /// Whether it only says where the check's minute lies now, and is nobody's reason for waiting.

@@ -29,7 +29,8 @@ impl Summary {
             match fact {
                 Fact::Prompted { .. } => summary.prompted = true,
                 Fact::Rang { .. } => {
-                    summary.started_in_time = true;
+                    // The first ring of a manual call answers no prompt.
+                    summary.started_in_time = summary.prompted;
                     rang_at = Some(*at);
                 }
                 Fact::Deferred { why: PutOff::SupervisorAsked, .. } => summary.deferred = true,

@@ -9,6 +9,7 @@ use super::{
     *,
 };
 use crate::{
+    capacity::Turn,
     outcome::{Outcome, REASONS_MAX},
     prompt, ring,
     time::SECOND,
@@ -38,12 +39,22 @@ fn down() -> impl Strategy<Value = i64> {
     prop_oneof![0..30_i64, 0..900_i64]
 }
 
+fn turn() -> impl Strategy<Value = Turn> {
+    let why = || {
+        prop_oneof![Just(PutOff::SupervisorBusy), Just(PutOff::OverHour), Just(PutOff::OverDay), Just(PutOff::SupervisorAbsent)]
+    };
+    prop_oneof![
+        7 => Just(Turn::Own),
+        1 => (person(), why()).prop_map(|(to, why)| Turn::PassOn { to, why }),
+        2 => why().prop_map(|why| Turn::Later { why }),
+    ]
+}
+
 fn prompt_event(now: Moment) -> impl Strategy<Value = prompt::Event> {
     use prompt::Event;
     let why = prop_oneof![Just(PutOff::PersonStatus), Just(PutOff::Capacity), Just(PutOff::SupervisorBusy)];
     prop_oneof![
-        6 => (prop::bool::weighted(0.3), prop::bool::weighted(0.97))
-            .prop_map(|(supervisor_busy, still_at_home)| Event::Due { supervisor_busy, still_at_home }),
+        6 => (turn(), prop::bool::weighted(0.97)).prop_map(|(turn, still_at_home)| Event::Due { turn, still_at_home }),
         1 => (why, 0..40_i64).prop_map(move |(why, m)| Event::Hold { why, until: now.plus(m * 60 * SECOND) }),
         1 => (person(), 0..40_u16, words()).prop_map(|(by, minutes, words)| Event::Defer { by, minutes, words }),
         1 => (person(), person(), words()).prop_map(|(by, to, words)| Event::HandOver { by, to, words }),
@@ -55,7 +66,7 @@ fn prompt_event(now: Moment) -> impl Strategy<Value = prompt::Event> {
 fn ring_event(now: Moment) -> impl Strategy<Value = ring::Event> {
     use ring::Event;
     let receipt =
-        prop_oneof![Just(Receipt::Sent), Just(Receipt::Displayed), Just(Receipt::Audible), Just(Receipt::Muted)];
+        prop_oneof![Just(Receipt::Sent), Just(Receipt::Accepted), Just(Receipt::Displayed), Just(Receipt::Audible), Just(Receipt::Muted)];
     prop_oneof![
         5 => (person(), 1..9_u128).prop_map(|(by, n)| Event::Start { by, attempt: attempt(n) }),
         4 => (1..9_u128, device(), receipt)
@@ -175,7 +186,7 @@ fn run_out(mut life: Life) {
         let Some(at) = wake(&life.check, &life.ctx()) else { return };
         life.now = life.now.max(at);
         let event = match life.check.state {
-            State::Waiting => Do::Prompt(prompt::Event::Due { supervisor_busy: false, still_at_home: true }),
+            State::Waiting => Do::Prompt(prompt::Event::Due { turn: Turn::Own, still_at_home: true }),
             State::Prompted { .. } => Do::Prompt(prompt::Event::Tick),
             State::Ringing { .. } => Do::Ring(ring::Event::Tick),
             _ => Do::Call(call::Event::Tick),

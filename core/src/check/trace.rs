@@ -9,10 +9,30 @@ use crate::{ids::PersonId, time::Moment};
 #[must_use]
 pub fn caller(check: &Check, trace: &[Recorded]) -> PersonId {
     let handed = trace.iter().rev().find_map(|r| match r.fact {
-        Fact::HandedOver { to, .. } => Some(to),
+        Fact::HandedOver { to, .. } | Fact::PassedOn { to, .. } => Some(to),
         _ => None,
     });
     handed.unwrap_or(check.supervisor)
+}
+
+/// Whether this official was ever asked to make this check, or asked for it.
+#[must_use]
+pub fn was_asked(official: PersonId, trace: &[Recorded]) -> bool {
+    trace.iter().any(|r| match r.fact {
+        Fact::Prompted { caller } => caller == official,
+        Fact::HandedOver { to, .. } => to == official,
+        Fact::AskedByHand { by, .. } => by == official,
+        _ => false,
+    })
+}
+
+/// Who asked for a manual check, and why.
+#[must_use]
+pub fn asked_by_hand(trace: &[Recorded]) -> Option<(PersonId, &str)> {
+    trace.iter().find_map(|r| match &r.fact {
+        Fact::AskedByHand { by, words } => Some((*by, words.as_str())),
+        _ => None,
+    })
 }
 
 /// How many facts are such.
@@ -27,10 +47,14 @@ pub(crate) fn last_at(trace: &[Recorded], such: impl Fn(&Fact) -> bool) -> Optio
 
 /// Why the check was put off since its last ring (or since the beginning), latest first.
 pub(crate) fn put_offs_since_ring(trace: &[Recorded]) -> Vec<PutOff> {
-    let since_ring = trace.iter().rev().take_while(|r| !matches!(r.fact, Fact::Rang { .. } | Fact::RingEnded { .. }));
+    put_offs_since(trace, |f| matches!(f, Fact::Rang { .. } | Fact::RingEnded { .. }))
+}
+
+/// Why the check was put off since the last such fact (or since the beginning), latest first.
+pub(crate) fn put_offs_since(trace: &[Recorded], such: impl Fn(&Fact) -> bool) -> Vec<PutOff> {
     let why = |r: &Recorded| match r.fact {
         Fact::Deferred { why, .. } if !why.only_moves() => Some(why),
         _ => None,
     };
-    since_ring.filter_map(why).collect()
+    trace.iter().rev().take_while(|r| !such(&r.fact)).filter_map(why).collect()
 }

@@ -73,7 +73,7 @@ impl CycleSecret {
     }
 }
 
-pub(super) fn derive(secret: &[u8; 32], parts: &[&[u8]]) -> Key {
+pub(crate) fn derive(secret: &[u8; 32], parts: &[&[u8]]) -> Key {
     // HMAC fills a short key up with zeros to the block of 64 bytes (FIPS 198-1 step 3).
     let mut block = [0_u8; 64];
     block[..32].copy_from_slice(secret);
@@ -85,7 +85,7 @@ pub(super) fn derive(secret: &[u8; 32], parts: &[&[u8]]) -> Key {
 }
 
 /// The endless words of a key: 8 bytes each, big endian, of the ChaCha20 key stream with nonce 0 from counter 0.
-pub(super) struct Words {
+pub(crate) struct Words {
     cipher: ChaCha20,
     stretch: [u8; STRETCH],
     next: usize,
@@ -95,11 +95,11 @@ pub(super) struct Words {
 const STRETCH: usize = 256;
 
 impl Words {
-    pub(super) fn of(key: &Key) -> Self {
+    pub(crate) fn of(key: &Key) -> Self {
         Self { cipher: ChaCha20::new(&key.0.into(), &[0_u8; 12].into()), stretch: [0; STRETCH], next: STRETCH }
     }
 
-    pub(super) fn next(&mut self) -> u64 {
+    pub(crate) fn next(&mut self) -> u64 {
         if self.next == STRETCH {
             self.stretch = [0; STRETCH];
             self.cipher.apply_keystream(&mut self.stretch);
@@ -113,7 +113,7 @@ impl Words {
 
     /// A number from 0 to `n - 1`, each equally likely: words in the incomplete last stretch of 2^64 are passed over.
     /// 0 when `n` is 0. Passing over is rarer than `n` in 2^64.
-    pub(super) fn below(&mut self, n: u32) -> u32 {
+    pub(crate) fn below(&mut self, n: u32) -> u32 {
         let n = u128::from(n.max(1));
         let whole = (1_u128 << 64) / n * n;
         loop {

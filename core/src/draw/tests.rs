@@ -1,9 +1,11 @@
 #![allow(clippy::unwrap_used)]
+mod cost;
+mod mixed;
 mod page;
 mod rules;
 mod spread;
 
-use super::*;
+use super::{verify::FAULT_CODES, *};
 use crate::ids::PersonId;
 
 pub(super) fn person(number: u16) -> PersonId {

@@ -239,8 +239,10 @@ fn best_proof(ring: &Ring, trace: &[Recorded]) -> (Receipt, Reason) {
     if let Some(device) = proved(Receipt::Displayed) {
         return (Receipt::Displayed, Reason::DisplayedOn { device, ring: number });
     }
+    // An open socket was nearer to the person than a push service that may hold the message for later.
     let sent = proved(Receipt::Sent).map(|device| Reason::SentOnly { device, ring: number });
-    (Receipt::Sent, sent.unwrap_or(Reason::NoDeviceConnected { ring: number }))
+    let accepted = || proved(Receipt::Accepted).map(|device| Reason::AcceptedOnly { device, ring: number });
+    (Receipt::Sent, sent.or_else(accepted).unwrap_or(Reason::NoDeviceConnected { ring: number }))
 }
 
 fn rang(attempt: AttemptId, trace: &[Recorded]) -> Option<(Moment, u8)> {

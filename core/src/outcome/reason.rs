@@ -73,6 +73,11 @@ pub enum Reason {
         device: DeviceId,
         ring: u8,
     },
+    /// The push service took it, and the device never said that it showed it: it may have been off.
+    AcceptedOnly {
+        device: DeviceId,
+        ring: u8,
+    },
     NoDeviceConnected {
         ring: u8,
     },
@@ -124,6 +129,7 @@ impl Reason {
             Self::DisplayedButMuted { .. } => "displayed_but_muted",
             Self::DisplayedOn { .. } => "displayed_on",
             Self::SentOnly { .. } => "sent_only",
+            Self::AcceptedOnly { .. } => "accepted_only",
             Self::NoDeviceConnected { .. } => "no_device_connected",
             Self::StartedDayAt { .. } => "started_day_at",
             Self::DayNotStartedBy { .. } => "day_not_started_by",

@@ -3,8 +3,9 @@
 use super::*;
 use crate::{
     call,
+    capacity::Turn,
     check::{
-        Fact, Media, Receipt, Side, Verdict,
+        Fact, Media, PutOff, Receipt, Side, Verdict,
         fixture::{BOSS, DRAWN, LAPTOP, Life, PHONE, attempt, rules},
     },
     prompt, ring,
@@ -31,9 +32,9 @@ fn ready(started: Option<i64>, deadline: i64) -> Readiness {
 
 #[test]
 fn what_the_devices_proved_decides_an_unanswered_check() {
-    use Receipt::{Audible, Displayed, Muted, Sent};
+    use Receipt::{Accepted, Audible, Displayed, Muted, Sent};
     let in_time = ready(Some(-130), -120);
-    let cases: [(Readiness, [&[Receipt]; 2], &str); 13] = [
+    let cases: [(Readiness, [&[Receipt]; 2], &str); 16] = [
         (in_time, [&[Sent, Displayed, Audible], &[]], "reached_not_answered: audible_on rings_ended started_day_at"),
         (in_time, [&[], &[Audible]], "reached_not_answered: audible_on rings_ended started_day_at"),
         (in_time, [&[Audible], &[Audible]], "reached_not_answered: audible_on audible_on rings_ended started_day_at"),
@@ -43,6 +44,10 @@ fn what_the_devices_proved_decides_an_unanswered_check() {
             "not_reached: rings_ended started_day_at displayed_but_muted sent_only",
         ),
         (in_time, [&[Displayed], &[]], "not_reached: rings_ended started_day_at displayed_on no_device_connected"),
+        // A push service that took the ring proves nothing about the device; a notification on its screen proves more.
+        (in_time, [&[Accepted], &[]], "not_reached: rings_ended started_day_at accepted_only no_device_connected"),
+        (in_time, [&[Accepted, Sent], &[Accepted]], "not_reached: rings_ended started_day_at sent_only accepted_only"),
+        (in_time, [&[Accepted, Displayed], &[]], "not_reached: rings_ended started_day_at displayed_on no_device_connected"),
         // Who never started is not ready, unless the check was drawn before (or on) the deadline.
         (
             ready(None, -1),
@@ -118,7 +123,7 @@ fn an_answered_check_without_a_verdict_is_what_the_server_saw() {
 #[test]
 fn a_person_who_did_not_get_the_promised_rings_is_not_blamed() {
     let sounded = || Life::new().ringing(1).proof(1, Receipt::Audible).ring_out();
-    let busy = prompt::Event::Due { supervisor_busy: true, still_at_home: true };
+    let busy = prompt::Event::Due { turn: Turn::Later { why: PutOff::SupervisorBusy }, still_at_home: true };
     let cases = [
         (
             "the second prompt is ignored",
@@ -128,12 +133,12 @@ fn a_person_who_did_not_get_the_promised_rings_is_not_blamed() {
         (
             "the supervisor stays busy until working time ends",
             sounded().after(300).prompt(busy.clone()).after(14_100).prompt(busy.clone()),
-            "supervisor_fault: supervisor_put_off",
+            "voided: voided",
         ),
         (
             "recalled to the office before the second ring",
             sounded()
-                .prompt(prompt::Event::Void { why: crate::check::PutOff::NoLongerAtHome, words: "dipanggil".into() }),
+                .prompt(prompt::Event::Void { why: PutOff::NoLongerAtHome, words: "dipanggil".into() }),
             "voided: voided",
         ),
         (

@@ -6,7 +6,7 @@
 use serde::de::DeserializeOwned;
 use toml::Table;
 
-use super::{AnswerRules, CountsAs, DrawRules, Problem, Quota, ScoreRules, WorkingHours, hours_rules::check_hours};
+use super::{AnswerRules, CapacityRules, CountsAs, DrawRules, Problem, Quota, ScoreRules, WorkingHours, hours_rules::check_hours};
 use crate::{outcome::Outcome, staff::ServiceCategory, time::Day};
 
 /// Longest period of one programme: five years.
@@ -25,6 +25,9 @@ pub(super) fn check(table: &Table) -> Vec<Problem> {
     }
     if let Some(answer) = section::<AnswerRules>(table, "answer") {
         check_answer(&answer, &mut problems);
+    }
+    if let Some(capacity) = section::<CapacityRules>(table, "capacity") {
+        check_capacity(capacity, &mut problems);
     }
     if let Some(draw) = section::<DrawRules>(table, "draw") {
         check_draw(&draw, &mut problems);
@@ -75,6 +78,16 @@ fn check_answer(answer: &AnswerRules, problems: &mut Vec<Problem>) {
             "answer.deferral_minutes",
             "Penundaan diizinkan, jadi lamanya paling sedikit 1 menit. Atau isi deferrals dengan 0.",
             "Deferrals are allowed, so give at least 1 minute. Or set deferrals to 0.",
+        ));
+    }
+}
+
+fn check_capacity(capacity: CapacityRules, problems: &mut Vec<Problem>) {
+    if capacity.per_day < u16::from(capacity.per_hour) {
+        problems.push(Problem::new(
+            "capacity.per_hour",
+            format!("Lebih besar daripada batas sehari ({}). Perkecil, atau perbesar batas sehari.", capacity.per_day),
+            format!("Larger than the bound of a day ({}). Make it smaller, or that one larger.", capacity.per_day),
         ));
     }
 }

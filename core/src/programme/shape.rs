@@ -141,6 +141,13 @@ static ANSWER: [Field; 10] = [
     needed("deferral_minutes", Form::Whole(0, 240)),
 ];
 
+static CAPACITY: [Field; 4] = [
+    optional("at_once", Form::Whole(1, 5)),
+    optional("per_hour", Form::Whole(1, 60)),
+    optional("per_day", Form::Whole(1, 500)),
+    optional("manual_per_day", Form::Whole(0, 20)),
+];
+
 static DRAW: [Field; 7] = [
     needed("chance_per_day_millionths", Form::Whole(1, CHANCE_MAX_MILLIONTHS)),
     needed("ceiling_from_days", Form::Whole(CEILING_MIN, 250)),
@@ -184,7 +191,7 @@ static REVIEW: [Field; 3] = [
     needed("wfo_max_days", Form::Whole(1, 366)),
 ];
 
-static POLICY: [Field; 12] = [
+static POLICY: [Field; 13] = [
     needed("name", Form::Text(200)),
     needed("legal_source", Form::Text(1_000)),
     needed("from", Form::Day),
@@ -193,6 +200,7 @@ static POLICY: [Field; 12] = [
     needed("hours", Form::Part(&HOURS)),
     needed("quota", Form::Part(&QUOTA)),
     needed("answer", Form::Part(&ANSWER)),
+    optional("capacity", Form::Part(&CAPACITY)),
     needed("draw", Form::Part(&DRAW)),
     needed("score", Form::Part(&SCORE)),
     needed("review", Form::Part(&REVIEW)),

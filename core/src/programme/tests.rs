@@ -114,6 +114,14 @@ fn faults_name_their_field() {
         ("holidays_are_free = true", "holidays_free = true", "hours.holidays_free"),
         ("attempts = 2", "", "answer.attempts"),
         ("attempts = 2", "attempts = 6", "answer.attempts"),
+        ("at_once = 1", "at_once = 0", "capacity.at_once"),
+        ("at_once = 1", "at_once = 6", "capacity.at_once"),
+        ("per_hour = 4", "per_hour = 0", "capacity.per_hour"),
+        ("per_hour = 4", "per_hour = 13", "capacity.per_hour"),
+        ("per_day = 12", "per_day = 3", "capacity.per_hour"),
+        ("per_day = 12", "per_day = 501", "capacity.per_day"),
+        ("manual_per_day = 2", "manual_per_day = 21", "capacity.manual_per_day"),
+        ("manual_per_day = 2", "manual_a_day = 2", "capacity.manual_a_day"),
     ] {
         let problems = altered(from, to);
         assert_eq!(fields(&problems), [field], "{from} -> {to}");
@@ -140,10 +148,26 @@ fn bounds_themselves_are_allowed() {
         ("to = \"2023-10-21\"", "to = \"2023-08-21\""),
         ("weight = 0.5", "weight = 1"),
         ("min_misses = 3", "min_misses = 5"),
+        ("at_once = 1", "at_once = 5"),
+        ("per_hour = 4", "per_hour = 12"),
+        ("per_day = 12", "per_day = 500"),
+        ("manual_per_day = 2", "manual_per_day = 0"),
+        ("manual_per_day = 2", "manual_per_day = 20"),
+        ("manual_per_day = 2", ""),
     ] {
         let text = preset("dki-2023").replacen(from, to, 1);
         assert!(Policy::from_toml(&text).is_ok(), "{to}: {:?}", Policy::from_toml(&text).err());
     }
+}
+
+#[test]
+fn a_version_from_before_the_bounds_on_calls_has_the_default_ones() {
+    let text = preset("dki-2023");
+    let (start, end) = (text.find("[capacity]").unwrap(), text.find("[draw]").unwrap());
+    let old = format!("{}{}", &text[..start], &text[end..]);
+    let defaults = CapacityRules { at_once: 1, per_hour: 4, per_day: 12, manual_per_day: 2 };
+    assert_eq!(Policy::from_toml(&old).unwrap().capacity, defaults);
+    assert_eq!(Policy::from_toml(text).unwrap().capacity, defaults);
 }
 
 #[test]
@@ -258,8 +282,8 @@ fn clock_times() {
 fn the_summary_says_what_the_settings_mean() {
     let policy = Policy::from_toml(preset("dki-2023")).unwrap();
     for (lang, wanted) in [
-        (Lang::Id, ["Berlaku 21 Agustus 2023 sampai 21 Oktober 2023.", "selalu di kantor: pelayanan publik langsung, kesehatan,", "Jumat 07.30–16.30, istirahat 11.30–13.00.", "adalah 20%", "adalah 4,8 hari WFH", "lebih dari 20 hari", "sekitar 4,5%", "5 menit"]),
-        (Lang::En, ["from 21 August 2023 to 21 October 2023.", "always at the office: direct public service, health,", "Friday 07.30–16.30, break 11.30–13.00.", "check is 20%", "there are 4.8 WFH days", "never more than 20", "about 4.5%", "5 minutes"]),
+        (Lang::Id, ["Berlaku 21 Agustus 2023 sampai 21 Oktober 2023.", "selalu bekerja di kantor: pelayanan publik langsung, kesehatan,", "Jumat 07.30–16.30, istirahat 11.30–13.00.", "adalah 20\u{a0}%", "rata-rata adalah 4,8 hari WFH", "lebih dari 20 hari", "sekitar 4,5\u{a0}%", "5 menit", "4 kali dalam satu jam dan 12 kali sehari", "paling banyak 2 kali sehari"]),
+        (Lang::En, ["from 21 August 2023 to 21 October 2023.", "Always at the office: direct public service, health,", "Friday 07:30–16:30, break 11:30–13:00.", "check is 20\u{a0}%", "there are 4.8 WFH days", "never more than 20", "about 4.5\u{a0}%", "5 minutes", "4 calls within an hour and 12 a day", "at most 2 a day"]),
     ] {
         let text = policy.summary(lang).join("\n");
         for part in wanted {
@@ -269,6 +293,10 @@ fn the_summary_says_what_the_settings_mean() {
             assert!(!text.to_lowercase().contains(word), "{word}");
         }
     }
+    let mut none = policy.clone();
+    none.capacity.manual_per_day = 0;
+    assert!(none.summary(Lang::Id).iter().any(|s| s.contains("tidak diizinkan")));
+    assert!(none.summary(Lang::En).iter().any(|s| s.contains("not allowed")));
     let mut other = policy;
     other.draw = DrawRules {
         checks_per_day_max: 3,
@@ -278,8 +306,8 @@ fn the_summary_says_what_the_settings_mean() {
         ..other.draw
     };
     for (lang, wanted) in [
-        (Lang::Id, ["Paling banyak 3 cek acak", "Selama 4 hari WFH", "5%, tetapi tidak pernah nol", "melempar dadu"]),
-        (Lang::En, ["at most 3 in a day", "For 4 WFH days", "5%, but never zero", "throw dice"]),
+        (Lang::Id, ["Paling banyak 3 cek acak", "Selama 4 hari WFH", "5\u{a0}%, tetapi tidak pernah nol", "melempar dadu"]),
+        (Lang::En, ["at most 3 in a day", "For 4 WFH days", "5\u{a0}%, but never zero", "throw dice"]),
     ] {
         let text = other.summary(lang).join("\n");
         for part in wanted {
@@ -289,6 +317,8 @@ fn the_summary_says_what_the_settings_mean() {
     let demo = Policy::from_toml(preset("demo")).unwrap();
     assert!(demo.summary(Lang::Id).iter().any(|s| s.contains("hanya untuk mencoba")));
     assert!(demo.summary(Lang::En).iter().any(|s| s.contains("only for trying out")));
+    assert!(demo.summary(Lang::Id).iter().any(|s| s.contains("Mulai WFH kapan saja pada hari itu")), "no deadline of 1440 minutes");
+    assert!(demo.summary(Lang::En).iter().any(|s| s.contains("rings for 1 minute, at most 2 times, 1 minute apart")), "one minute is no minutes");
 }
 
 mod hours;

@@ -5,11 +5,19 @@ use crate::check::fixture::{BOSS, DEPUTY, DRAWN, Do, Life, PERSON, attempt, tabl
 use crate::ring;
 
 fn due() -> Event {
-    Event::Due { supervisor_busy: false, still_at_home: true }
+    Event::Due { turn: Turn::Own, still_at_home: true }
+}
+
+fn late(why: PutOff) -> Event {
+    Event::Due { turn: Turn::Later { why }, still_at_home: true }
 }
 
 fn busy() -> Event {
-    Event::Due { supervisor_busy: true, still_at_home: true }
+    late(PutOff::SupervisorBusy)
+}
+
+fn pass_on(to: PersonId) -> Event {
+    Event::Due { turn: Turn::PassOn { to, why: PutOff::SupervisorBusy }, still_at_home: true }
 }
 
 fn defer(by: PersonId, minutes: u16, words: &str) -> Event {
@@ -33,6 +41,7 @@ fn every_pair_of_state_and_event() {
     let events = [
         ("due", due()),
         ("busy", busy()),
+        ("pass_on", pass_on(DEPUTY)),
         ("hold", Event::Hold { why: PutOff::PersonStatus, until: DRAWN.plus(20 * MINUTE) }),
         ("defer", defer(BOSS, 10, "rapat")),
         ("hand_over", hand(BOSS, DEPUTY)),
@@ -44,13 +53,13 @@ fn every_pair_of_state_and_event() {
     ];
     let events = events.map(|(name, event)| (name, Do::Prompt(event)));
     let wanted = "\
-from: due busy hold defer hand_over tick restart void shift release
-waiting: prompted waiting waiting wrong_state wrong_state wrong_state wrong_state settled waiting waiting
-prompted: wrong_state wrong_state waiting waiting prompted prompted prompted settled wrong_state wrong_state
-ringing: wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state
-answered: wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state
-closing: wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state
-settled: wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state";
+from: due busy pass_on hold defer hand_over tick restart void shift release
+waiting: prompted waiting prompted waiting wrong_state wrong_state wrong_state wrong_state settled waiting waiting
+prompted: wrong_state wrong_state wrong_state waiting waiting prompted prompted prompted settled wrong_state wrong_state
+ringing: wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state
+answered: wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state
+closing: wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state
+settled: wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state";
     assert_eq!(table(&events), wanted);
 }
 
@@ -83,12 +92,12 @@ fn the_window_ends_with_working_time() {
 
 #[test]
 fn outcomes_of_a_check_that_never_rings() {
-    let gone = Event::Due { supervisor_busy: false, still_at_home: false };
+    let gone = Event::Due { turn: Turn::Own, still_at_home: false };
     let hold = |minutes| Event::Hold { why: PutOff::PersonStatus, until: DRAWN.plus(minutes * MINUTE) };
     let cases = [
         (at(0).prompt(gone), "voided: voided"),
         (at(240).prompt(due()), "voided: voided"),
-        (at(0).prompt(busy()).after(240 * 60).prompt(due()), "supervisor_fault: supervisor_put_off"),
+        (at(0).prompt(busy()).after(240 * 60).prompt(due()), "voided: voided"),
         (at(0).prompt(hold(30)).after(239 * 60).prompt(busy()).after(60).prompt(due()), "voided: voided"),
         (at(0).prompt(hold(500)).after(240 * 60).prompt(due()), "voided: voided"),
         (at(0).prompt(due()).after(300).prompt(Event::Tick), "supervisor_fault: supervisor_ignored_prompt"),
@@ -162,6 +171,53 @@ fn busy_minutes_are_recorded_once_per_run() {
 }
 
 #[test]
+fn who_waits_looks_again_at_the_next_whole_minute_and_never_after_working_time() {
+    for (seconds, minutes) in [(0, 1), (1, 1), (59, 1), (60, 2), (14_399, 240)] {
+        let life = Life::new().after(seconds).prompt(busy());
+        assert_eq!(life.check.due, DRAWN.plus(minutes * MINUTE), "{seconds}");
+    }
+}
+
+#[test]
+fn each_reason_to_wait_is_recorded_once_until_somebody_is_asked() {
+    let mut life = at(0);
+    for why in [PutOff::SupervisorBusy, PutOff::OverHour, PutOff::SupervisorBusy, PutOff::OverHour, PutOff::OverDay] {
+        life = life.prompt(late(why)).after(60);
+    }
+    assert_eq!(life.trace.len(), 3);
+    for why in [PutOff::SupervisorAsked, PutOff::Capacity, PutOff::WindowEnded] {
+        assert_eq!(refusal(&life, late(why)), Refusal::ReasonNeeded, "{why:?} is no such reason");
+    }
+}
+
+#[test]
+fn a_check_that_nobody_could_be_asked_for_is_void_with_the_reason() {
+    for why in [PutOff::SupervisorBusy, PutOff::OverHour, PutOff::OverDay, PutOff::SupervisorAbsent, PutOff::PersonBusy] {
+        let life = at(0).prompt(late(why)).after(240 * 60).prompt(due());
+        assert_eq!(life.verdict(), "voided: voided");
+        assert_eq!(life.judgement().reasons.first(), &crate::outcome::Reason::Voided { why });
+    }
+    // What the supervisor put off himself and then had no room for is nobody's fault either: he was allowed to.
+    let asked = at(0).prompt(due()).prompt(defer(BOSS, 30, "rapat")).after(1_800).prompt(late(PutOff::OverHour));
+    assert_eq!(asked.after(240 * 60).prompt(due()).verdict(), "voided: voided");
+}
+
+#[test]
+fn a_check_is_passed_on_with_a_fresh_window_and_not_for_ever() {
+    let life = at(0).prompt(pass_on(DEPUTY));
+    assert_eq!(life.check.state, State::Prompted { caller: DEPUTY, until: DRAWN.plus(5 * MINUTE) });
+    assert_eq!(life.effects, [Effect::Tell(DEPUTY)], "the one who could not be asked is not disturbed");
+    assert_eq!(caller(&life.check, &life.trace), DEPUTY);
+    assert_eq!(refusal(&at(0), pass_on(PERSON)), Refusal::NotADeputy, "nobody calls themselves");
+    let wait = |life: Life, by| life.prompt(defer(by, 1, "rapat")).after(60);
+    let back = wait(wait(life, DEPUTY).prompt(pass_on(BOSS)), BOSS);
+    assert!(may_pass_on(&back.trace));
+    let most = back.prompt(pass_on(DEPUTY)).after(300).prompt(Event::Tick);
+    assert_eq!(most.verdict(), "supervisor_fault: supervisor_ignored_prompt supervisor_put_off");
+    assert!(!may_pass_on(&most.trace));
+}
+
+#[test]
 fn a_status_of_the_person_only_delays() {
     let mut life = at(0);
     for hold in 0..HOLDS_MAX {
@@ -223,7 +279,8 @@ fn what_decides_when_working_time_ends_between_two_rings() {
     let cases = [
         ("the server was late", end(sounded()), "voided: voided"),
         ("the server was full", end(sounded().prompt(hold(PutOff::Capacity))), "voided: voided"),
-        ("only the supervisor", end(sounded().prompt(busy())), "supervisor_fault: supervisor_put_off"),
+        ("the supervisor was in another call", end(sounded().prompt(busy())), "voided: voided"),
+        ("the supervisor was over the day", end(sounded().prompt(late(PutOff::OverDay))), "voided: voided"),
         ("supervisor, then full", end(wait(sounded()).after(60).prompt(hold(PutOff::Capacity))), "voided: voided"),
         (
             "a status after a ring that sounded",
@@ -242,7 +299,8 @@ fn what_decides_when_working_time_ends_between_two_rings() {
                 .ringing(1)
                 .ring_out()
                 .after(300)
-                .prompt(busy())),
+                .prompt(due())
+                .prompt(defer(BOSS, 30, "rapat"))),
             "supervisor_fault: supervisor_put_off",
         ),
     ];

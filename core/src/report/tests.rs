@@ -196,3 +196,33 @@ proptest! {
         prop_assert!(units.hidden_people == 0 || units.rows.is_empty());
     }
 }
+
+#[test]
+fn how_calls_are_spread() {
+    let cases: [(&[u32], Option<(u32, u32, f64, u32, f64)>); 7] = [
+        (&[], None),
+        (&[9, 9, 9, 9], None),
+        (&[9, 9, 9, 9, 0, 0], None),
+        (&[1, 2, 3, 4, 10], Some((5, 20, 3.0, 10, 0.5))),
+        (&[2, 2, 2, 2, 2, 2], Some((6, 12, 2.0, 2, 1.0 / 6.0))),
+        (&[1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 6], Some((11, 16, 1.0, 6, 7.0 / 16.0))),
+        (&[1, 1, 2, 4, 4, 8], Some((6, 20, 3.0, 8, 0.4))),
+    ];
+    for (calls, wanted) in cases {
+        let found = load_spread(calls.iter().copied()).map(|s| (s.officials, s.calls, s.median, s.most, s.busiest_tenth));
+        assert_eq!(found, wanted, "{calls:?}");
+    }
+}
+
+proptest! {
+    /// The busiest tenth never has less than its even share, and the order of officials says nothing.
+    #[test]
+    fn the_busiest_tenth_has_at_least_its_share(mut calls in prop::collection::vec(1..50_u32, 5..60)) {
+        let spread = load_spread(calls.iter().copied()).unwrap();
+        let tenth = calls.len().div_ceil(10) as f64 / calls.len() as f64;
+        prop_assert!(spread.busiest_tenth >= tenth - 1e-9 && spread.busiest_tenth <= 1.0);
+        prop_assert!(spread.median <= f64::from(spread.most));
+        calls.reverse();
+        prop_assert_eq!(load_spread(calls), Some(spread));
+    }
+}

@@ -59,7 +59,7 @@ fn only_the_caller_starts_and_only_in_time() {
     assert_eq!(refusal(&life.clone().after(300), start(1)), Refusal::PromptOver);
     let last = life.after(299).ring(start(1));
     assert_eq!(last.check.attempts, 1);
-    assert_eq!(last.effects, [Effect::Tell(PERSON), Effect::Tell(BOSS)]);
+    assert_eq!(last.effects, [Effect::Tell(PERSON), Effect::Tell(BOSS), Effect::Push(last.check.id)]);
     assert!(unmoved(&last, start(1)), "the same start twice");
     assert_eq!(refusal(&last, start(2)), Refusal::WrongState);
 }
@@ -75,7 +75,7 @@ fn a_ring_may_outlast_working_time_but_not_begin_after_it() {
 #[test]
 fn first_answer_wins_and_repeating_it_is_harmless() {
     let life = Life::new().ringing(1).after(59).ring(answer(1, PHONE));
-    assert_eq!(life.effects, [Effect::Tell(PERSON), Effect::Tell(BOSS)]);
+    assert_eq!(life.effects, [Effect::Tell(PERSON), Effect::Tell(BOSS), Effect::Push(life.check.id)]);
     assert!(unmoved(&life, answer(1, PHONE)));
     assert_eq!(refusal(&life, answer(1, LAPTOP)), Refusal::AnsweredElsewhere);
 }
@@ -133,6 +133,23 @@ fn receipts_are_kept_once_and_never_without_bound() {
 }
 
 #[test]
+fn closed_browsers_hear_of_every_beginning_and_every_end_of_a_ring_and_of_nothing_else() {
+    let pushes = |life: &Life| life.effects.iter().filter(|effect| **effect == Effect::Push(life.check.id)).count();
+    let ringing = Life::new().prompted().ring(start(1));
+    let decline = Event::Decline { attempt: attempt(1), words: "Rapat.".into() };
+    assert_eq!(pushes(&ringing), 1);
+    assert_eq!(pushes(&ringing.clone().proof(1, Receipt::Accepted)), 0);
+    for (name, end) in [
+        ("answered", ringing.clone().ring(answer(1, PHONE))),
+        ("declined", ringing.clone().ring(decline)),
+        ("over, another follows", ringing.clone().ring_out()),
+        ("over, the last", ringing.ring_out().ringing(2).ring_out()),
+    ] {
+        assert_eq!(pushes(&end), 1, "{name}");
+    }
+}
+
+#[test]
 fn a_ring_that_the_server_spoiled_is_not_counted() {
     // (seconds into the ring at which the server went down, and at which it was back, whether the ring is void)
     let cases = [
@@ -154,6 +171,7 @@ fn a_ring_that_the_server_spoiled_is_not_counted() {
             "{down} to {back}"
         );
         assert_eq!(life.effects.contains(&Effect::Tell(PERSON)), void);
+        assert_eq!(life.effects.contains(&Effect::Push(life.check.id)), void, "no notification is left behind");
     }
 }
 

@@ -28,6 +28,13 @@ pub enum NipKind {
     Local,
 }
 
+/// The sex that digit 15 of a national number names. Only for counting in groups: never shown for one person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sex {
+    Male,
+    Female,
+}
+
 /// Why a cell is not an employee number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NipError {
@@ -99,6 +106,15 @@ impl Nip {
             _ if self.local => NipKind::Local,
             1..=12 => NipKind::Pns,
             _ => NipKind::Pppk,
+        }
+    }
+
+    /// `None` for a local number, which does not say.
+    pub fn sex(self) -> Option<Sex> {
+        match self.number / 1_000 % 10 {
+            1 if !self.local => Some(Sex::Male),
+            2 if !self.local => Some(Sex::Female),
+            _ => None,
         }
     }
 
@@ -230,6 +246,12 @@ mod tests {
         ] {
             let nip = Nip::parse(text).unwrap();
             assert_eq!((nip.kind(), nip.masked().as_str(), nip.to_digits().as_str()), (kind, masked, text));
+            let sex = match masked.chars().nth(16) {
+                Some('1') => Some(super::Sex::Male),
+                Some('2') => Some(super::Sex::Female),
+                _ => None,
+            };
+            assert_eq!(nip.sex(), sex, "{masked}");
         }
     }
 

@@ -2,17 +2,18 @@
 //!
 //! Titles are Indonesian, as the reports are that they go into. Knows nothing of CSV.
 
+use std::collections::BTreeSet;
 
 use sidak_core::{
     ids::PersonId,
     report,
 };
 
-use super::{dashboard, view};
+use super::{dashboard, load, view};
 use crate::{
     flow::{Done, FlowError, House, access::Asker, people::cards},
     shape::{Rate, dashboard::{Dashboard, DashboardQuery}},
-    store::outcomes,
+    store::{asks, outcomes},
 };
 
 /// One table, cells as text.
@@ -31,6 +32,7 @@ pub async fn table(house: &House, asker: &Asker, name: &str, query: &DashboardQu
         "index" => index,
         "outcomes" => by_outcome,
         "supervisors" => return supervisors(house, asker, query).await,
+        "load" => return calls_by_day(house, asker, query).await,
         _ => return Err(FlowError::NotFound),
     };
     Ok(shape(&dashboard(house, asker, query).await?))
@@ -110,6 +112,28 @@ async fn supervisors(house: &House, asker: &Asker, query: &DashboardQuery) -> Do
         cells
     };
     Ok(Table { titles, rows: rows.iter().map(row).collect() })
+}
+
+/// Calls asked of each official, day by day, over the days that the spread looks at.
+async fn calls_by_day(house: &House, asker: &Asker, query: &DashboardQuery) -> Done<Table> {
+    let mut tx = house.db.read().await?;
+    let view = view(&mut tx, house, asker, query).await?;
+    let loads = asks::loads_by_day(&mut tx, &view.units, load::from(&view), view.now.day).await?;
+    let ids: BTreeSet<PersonId> = loads.iter().map(|load| load.official).collect();
+    let who = cards(&mut tx, &ids.into_iter().collect::<Vec<_>>()).await?;
+    let titles = vec![
+        "Tanggal", "Pejabat", "Jabatan", "Perangkat daerah", "Diminta menelepon", "Sebagai pengganti", "Ditelepon", "Ditunda", "Dialihkan",
+        "Tidak ditanggapi",
+    ];
+    let row = |load: &asks::Load| {
+        let card = who.get(&load.official);
+        let text = |of: fn(&crate::shape::PersonCard) -> &String| card.map(of).cloned().unwrap_or_default();
+        let day = load.day.map(|day| day.to_string()).unwrap_or_default();
+        let mut cells = vec![day, text(|card| &card.name), text(|card| &card.position), text(|card| &card.unit)];
+        cells.extend([load.asked, load.stood_in, load.rang, load.deferred, load.handed_over, load.ignored].map(|n| n.to_string()));
+        cells
+    };
+    Ok(Table { titles, rows: loads.iter().map(row).collect() })
 }
 
 /// Numerator, denominator, share and both ends of its interval.

@@ -30,7 +30,7 @@ struct World {
 /// Agencies A with 6 people, B with 6, C with 4; everybody reports to the first.
 async fn world() -> World {
     let folder = tempfile::tempdir().unwrap();
-    let db = Db::open(&folder.path().join("test.db").to_string_lossy()).await.unwrap();
+    let db = Db::open_throwaway(&folder.path().join("test.db")).await.unwrap();
     let zone = Zone::parse("WIB").unwrap();
     let today = Day::parse("2026-11-20").unwrap(); // A Friday.
     let house = app::house(db, Clock::manual(today.at(12 * 60, &zone)), Entropy::seeded(3), false).unwrap();
@@ -248,6 +248,8 @@ fn found_elsewhere_stands_once() {
         without_media: 0,
         at_home,
         at_other,
+        no_room: 0,
+        nobody_on_duty: 0,
     };
     for (home, other, elsewhere, expected) in [(10, 2, 0, (10, 2, 0)), (10, 2, 3, (7, 2, 3)), (1, 2, 3, (0, 0, 3)), (0, 0, 1, (0, 0, 1))] {
         let found = places(&[sum(home, other)], elsewhere);

@@ -29,7 +29,7 @@ struct World {
 
 async fn world() -> World {
     let folder = tempfile::tempdir().unwrap();
-    let db = Db::open(&folder.path().join("test.db").to_string_lossy()).await.unwrap();
+    let db = Db::open_throwaway(&folder.path().join("test.db")).await.unwrap();
     let clock = Clock::manual(Moment(1_780_000_000_000));
     World { house: app::house(db, clock, Entropy::seeded(7), false).unwrap(), _folder: folder }
 }

@@ -15,7 +15,7 @@ use sidak::{
 use sidak_core::{
     access::Role,
     ids::{PersonId, ProgrammeId, UnitId},
-    programme::{Policy, presets},
+    programme::{Policy, PublicEntropy, presets},
     rota::Mode,
     time::Zone,
 };
@@ -150,7 +150,22 @@ pub async fn fill(house: &House, policy: &Policy) {
 }
 
 async fn programme(house: &House, tx: &mut Tx, policy: &Policy) {
+    programmes::insert(tx, &version(house, PROGRAMME, policy)).await.unwrap();
+}
+
+fn version(house: &House, id: ProgrammeId, policy: &Policy) -> Version {
     let toml = policy.to_toml().unwrap();
-    let version = Version { id: PROGRAMME, version: 1, policy: policy.clone(), toml, at: house.now(), by: Some(ADMIN) };
-    programmes::insert(tx, &version).await.unwrap();
+    Version { id, version: 1, policy: policy.clone(), toml, at: house.now(), by: Some(ADMIN) }
+}
+
+/// A further programme for the same people, whose draw waits for randomness from outside.
+pub async fn waiting_programme(house: &House, id: ProgrammeId, source: PublicEntropy) -> Version {
+    let mut policy = policy();
+    policy.draw.public_entropy = source;
+    policy.draw.chance_per_day_millionths = 900_000;
+    let version = version(house, id, &policy);
+    let mut tx = house.db.begin().await.unwrap();
+    programmes::insert(&mut tx, &version).await.unwrap();
+    tx.commit().await.unwrap();
+    version
 }

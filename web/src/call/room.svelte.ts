@@ -117,10 +117,10 @@ export class Room {
   }
 
   /** Employee: declares the place, then enters. Rejects with `SocketError`; nothing is sent then. */
-  async join(place: Place | null): Promise<void> {
+  async join(place: Place): Promise<void> {
     const call = this.call;
     if (!call) return;
-    if (place) await this.#socket.ask({ t: 'declare', check: this.check, place });
+    await this.#socket.ask({ t: 'declare', check: this.check, place });
     this.joined = true;
     this.#remember();
     this.update(this.call, this.#machine.line);

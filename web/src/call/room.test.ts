@@ -168,7 +168,7 @@ it('a camera switched off is stopped, and stays off after a reload', async () =>
   const first = new Room('c', line().socket);
   first.update(call('employee', 'preparing'), true);
   await first.openAll();
-  await first.join(null);
+  await first.join({ kind: 'home', words: '' });
   await first.toggleCamera();
   expect(open().map((entry) => entry.kind)).toEqual(['audio']);
   expect(legs[0]?.camera).toBeNull();
@@ -183,7 +183,7 @@ it('a camera switched off is stopped, and stays off after a reload', async () =>
 it('what was chosen for one attempt does not enter the next by itself', async () => {
   const room = new Room('c', line().socket);
   room.update(call('employee', 'preparing'), true);
-  await room.join(null);
+  await room.join({ kind: 'home', words: '' });
   room.update({ ...call('employee', 'preparing'), attempt: 'a2' }, true);
   expect(room.joined).toBe(false);
 });

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { Call, DeviceReceipts, Phase, Side } from '../lib/shape';
-import { deviceStep, elapsed, samePlace, spokenName, viewOf, wantsMedia } from './view';
+import type { Call, DeviceReceipts, Phase, Place, Side } from '../lib/shape';
+import { deviceStep, elapsed, placesOffered, samePlace, spokenName, viewOf, wantsMedia } from './view';
 
 const call = (role: Side, phase: Phase, here = true): Call => ({
   check: 'c',
   attempt: 'a',
   kind: 'random',
+  reason: null,
   role,
   phase,
   here,
@@ -16,9 +17,10 @@ const call = (role: Side, phase: Phase, here = true): Call => ({
   ring_until: null,
   answered_at: null,
   prepare_until: null,
+  enter_until: null,
   place: null,
   place_today: null,
-  registered_place: null,
+  registered_place: '',
   question: null,
   employee_media: { audio: false, video: false },
   supervisor_media: { audio: false, video: false },
@@ -74,12 +76,13 @@ it.each([
 it.each([
   [{}, 'none'],
   [{ sent: 1 }, 'calling'],
+  [{ accepted: 1 }, 'calling'],
   [{ sent: 1, displayed: 2 }, 'delivered'],
   [{ sent: 1, displayed: 2, muted: 3 }, 'delivered'],
   [{ sent: 1, displayed: 2, audible: 3 }, 'ringing'],
   [{ sent: 1, answered: true }, 'answered'],
 ] as [Partial<DeviceReceipts>, string][])('receipts %j reach %s', (receipts, step) => {
-  const device = { agent: '', sent: null, displayed: null, audible: null, muted: null, answered: false, ...receipts };
+  const device = { agent: '', sent: null, accepted: null, displayed: null, audible: null, muted: null, answered: false, ...receipts };
   expect(deviceStep(device)).toBe(step);
 });
 
@@ -100,4 +103,19 @@ it.each([
   ['Dr.', 'Dr.'],
 ])('%s is called %s', (name, spoken) => {
   expect(spokenName(name)).toBe(spoken);
+});
+
+describe('the places offered at the door', () => {
+  const home: Place = { kind: 'home', words: '' };
+  const other: Place = { kind: 'other', words: 'Puskesmas' };
+  const cases: [string, Place | null, Place | null, Place[]][] = [
+    ['nothing declared today', null, null, [home]],
+    ['home this morning', null, home, [home]],
+    ['another place this morning', null, other, [other, home]],
+    ['home in this call, another place this morning', home, other, [home]],
+    ['another place in this call', other, home, [other, home]],
+  ];
+  it.each(cases)('%s', (_, place, place_today, offered) => {
+    expect(placesOffered({ place, place_today })).toEqual(offered);
+  });
 });

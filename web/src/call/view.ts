@@ -42,12 +42,19 @@ export function samePlace(declared: Place, registered: string): boolean {
 const sameWords = (one: string, other: string): boolean => plain(one) === plain(other);
 const plain = (words: string): string => words.toLocaleLowerCase('id').replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
 
+/** The places to offer at the door, the likeliest first: what was declared in this call, else this morning, then the registered home. */
+export function placesOffered(call: Pick<Call, 'place' | 'place_today'>): Place[] {
+  const home: Place = { kind: 'home', words: '' };
+  const said = call.place ?? call.place_today;
+  return said?.kind === 'other' ? [said, home] : [home];
+}
+
 /** How far the evidence of one device goes. */
 export function deviceStep(device: DeviceReceipts): Step {
   if (device.answered) return 'answered';
   if (device.audible !== null) return 'ringing';
   if (device.displayed !== null || device.muted !== null) return 'delivered';
-  return device.sent !== null ? 'calling' : 'none';
+  return device.sent !== null || device.accepted !== null ? 'calling' : 'none';
 }
 
 /** "01.18" since a moment; an hour does not matter here, the server ends calls before. */

@@ -35,6 +35,7 @@ it.each([
     { status: 422, code: 'too_long', message: 'Too long', field: 'words' },
   ],
   [502, '<html>bad gateway</html>', { status: 502, code: 'server' }],
+  [400, 'Invalid URL: UUID parsing failed', { status: 400, code: 'not_found' }],
 ])('turns %i into an error with the server’s words', async (status, body, expected) => {
   answer(status, body);
   await expect(get('/api/x')).rejects.toMatchObject(expected);

@@ -76,6 +76,7 @@ function errorOf(status: number, text: string): ApiError {
     const { error } = JSON.parse(text) as { error: { code: string; message: string; field?: string } };
     return new ApiError(status, error.code, error.message, error.field);
   } catch {
-    return new ApiError(status, 'server', ''); // a proxy's own error page
+    // A proxy's own page, or a path that the server could not read: then there is nothing under that address.
+    return new ApiError(status, status === 400 || status === 404 ? 'not_found' : 'server', '');
   }
 }

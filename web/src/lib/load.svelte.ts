@@ -30,7 +30,8 @@ export function loader<T>(fetch: () => Promise<T>, options: { follows?: boolean 
       .then(
         (answer) => {
           if (stale) return;
-          data = answer;
+          // Every snapshot asks anew, and mostly nothing is new: then nothing on the page is built again.
+          if (JSON.stringify(answer) !== JSON.stringify(data)) data = answer;
           error = undefined;
         },
         (reason: unknown) => {

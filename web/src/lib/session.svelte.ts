@@ -64,6 +64,8 @@ export function welcome(me: Me): void {
 }
 
 export async function signOut(): Promise<void> {
+  // On a shared computer the next person must not be rung for this one. Best effort: signing out never waits for it.
+  if (app.me) await del(`/api/push/devices/${deviceId(app.me.id)}`).catch(() => undefined);
   await del('/api/session');
   forget();
 }

@@ -1,7 +1,16 @@
 /** What a check's line says at a glance: its outcome if these pages know it, and how far the evidence of the ring goes. */
-import type { CheckLine, Ladder } from '../lib/shape';
+import type { CheckLine, Ladder, Now } from '../lib/shape';
 import { OUTCOMES, type Outcome } from './outcomes';
 import type { Step } from './steps';
+
+/**
+ * Where a check that is not over stands, for its person. From the live snapshot: the record was loaded before the first
+ * receipts came and would say less than this page knows.
+ */
+export function liveStage(check: string, now: Pick<Now, 'ring' | 'calls'>): 'ringing' | 'call' | 'open' {
+  if (now.ring?.check === check) return 'ringing';
+  return now.calls.some((call) => call.check === check) ? 'call' : 'open';
+}
 
 /** `null` for a code from a newer server. */
 export function knownOutcome(code: string | null): Outcome | null {

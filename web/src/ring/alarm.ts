@@ -10,16 +10,18 @@ let titleTimer: ReturnType<typeof setInterval> | undefined;
 let vibrationTimer: ReturnType<typeof setInterval> | undefined;
 let ringTitle = '';
 let pageTitle = '';
+let ringing = '';
 
 /** Starts all of it; `notice` is what a lock screen may say, and `sounding` hears whether the tone really plays. */
-export function startAlarm(title: string, notice: string, sounding: (playing: boolean) => void): void {
+export function startAlarm(title: string, notice: string, check: string, sounding: (playing: boolean) => void): void {
   stopAlarm();
   ringTitle = title;
+  ringing = check;
   swapTitle();
   titleTimer = setInterval(swapTitle, TITLE_EVERY_MS);
   vibrate();
   vibrationTimer = setInterval(vibrate, VIBRATE_EVERY_MS);
-  void showNotice(notice);
+  void showNotice(notice, check);
   void play().then(sounding);
 }
 
@@ -33,7 +35,8 @@ export function hushAlarm(): void {
 export function stopAlarm(): void {
   hushAlarm();
   clearInterval(titleTimer);
-  void clearNotice();
+  if (ringing !== '') void clearNotice(ringing);
+  ringing = '';
   if (document.title === ringTitle) document.title = pageTitle;
 }
 

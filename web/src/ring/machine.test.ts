@@ -12,6 +12,7 @@ const ring = (attempt = 'a1', until = 300_000): Ring => ({
   since: 0,
   until,
   caller,
+  reason: null,
 });
 
 const arrives = (r: Ring | null = ring(), now = 0, elsewhere = false): Event => ({ t: 'snapshot', ring: r, now, elsewhere });

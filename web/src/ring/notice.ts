@@ -2,16 +2,17 @@
  * A notification of the system while the page is hidden. It says only that there is an official call: a lock screen is
  * read by others. The service worker shows it, because phones refuse it from the page itself, and a touch leads back.
  */
-const TAG = 'sidak-ring';
+/** The same as that of a push for this check, so that there is never more than one. */
+const tagOf = (check: string): string => `sidak-${check}`;
 
-export async function showNotice(words: string): Promise<void> {
+export async function showNotice(words: string, check: string): Promise<void> {
   if (document.visibilityState === 'visible' || !('Notification' in globalThis) || Notification.permission !== 'granted') return;
   const worker = await registration();
-  await worker?.showNotification(words, { tag: TAG, icon: '/kawung.svg', requireInteraction: true });
+  await worker?.showNotification(words, { tag: tagOf(check), icon: '/kawung.svg', requireInteraction: true });
 }
 
-export async function clearNotice(): Promise<void> {
-  const shown = await (await registration())?.getNotifications({ tag: TAG });
+export async function clearNotice(check: string): Promise<void> {
+  const shown = await (await registration())?.getNotifications({ tag: tagOf(check) });
   shown?.forEach((notification) => notification.close());
 }
 

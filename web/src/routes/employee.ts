@@ -5,6 +5,7 @@ export default {
   '/aktivasi': () => import('../pages/Activate.svelte'),
   '/hari-ini': () => import('../pages/Today.svelte'),
   '/catatan': () => import('../pages/MyRecord.svelte'),
+  '/panggilan-terlewat/:id': () => import('../pages/MissedCall.svelte'),
   '/cek/:id': () => import('../pages/Check.svelte'),
   '/bantuan': () => import('../pages/Help.svelte'),
 } as const;

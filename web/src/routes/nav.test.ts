@@ -29,6 +29,17 @@ it('nobody sees pages that the server would refuse', () => {
   expect(paths).toEqual(['/hari-ini', '/catatan', '/jadwal', '/bantuan']);
 });
 
+it('who has not signed in sees the ways that are open to all', () => {
+  expect(navFor(null).map((item) => item.path)).toEqual(['/undian', '/bantuan']);
+});
+
+it('only who oversees the whole finds the fairness of the draw', () => {
+  const found = (me: Me): boolean => navFor(me).some((item) => item.path === '/kewajaran');
+  const part = person(['leadership']);
+  part.roles = [{ role: 'leadership', unit: 'u', unit_name: 'Dinas' }];
+  expect([person(['auditor']), person(['leadership']), part, person(['admin']), person([])].map(found)).toEqual([true, true, false, false, false]);
+});
+
 it.each([
   ['/undian', true, false],
   ['/undianku', false, false],

@@ -8,12 +8,13 @@ import House from '@lucide/svelte/icons/house';
 import LifeBuoy from '@lucide/svelte/icons/life-buoy';
 import PhoneCall from '@lucide/svelte/icons/phone-call';
 import Scale from '@lucide/svelte/icons/scale';
+import ShieldCheck from '@lucide/svelte/icons/shield-check';
 import Users from '@lucide/svelte/icons/users';
 import type { Me, RoleName } from '../lib/shape';
 import type common from '../text/id/common';
 
-/** A role, or what follows from the line (supervises) and the rota (works from home). */
-type Group = RoleName | 'supervisor' | 'employee';
+/** A role, or what follows from the line (supervises), the rota (works from home) and the reach of a role (overseer). */
+type Group = RoleName | 'supervisor' | 'employee' | 'overseer';
 
 export interface NavItem {
   path: `/${string}`;
@@ -33,13 +34,16 @@ export const NAV: readonly NavItem[] = [
   { path: '/pegawai', word: 'staff', icon: Users, for: ['admin', 'unit_head', 'leadership', 'auditor'] },
   { path: '/program', word: 'programme', icon: FileText, for: ['admin', 'leadership', 'unit_head', 'auditor'] },
   { path: '/undian', word: 'draw', icon: Dices, for: ['leadership', 'admin', 'auditor'] },
+  { path: '/kewajaran', word: 'fairness', icon: ShieldCheck, for: ['overseer'] },
   { path: '/bantuan', word: 'help', icon: LifeBuoy, for: [] },
 ];
 
 /** At the foot of a phone's screen; the rest stands in the account menu. */
 export const AT_FOOT = 4;
 
-export function navFor(me: Me): NavItem[] {
+/** Without sign-in: what is open to everybody. */
+export function navFor(me: Me | null): NavItem[] {
+  if (!me) return NAV.filter((item) => isPublic(item.path));
   const groups = groupsOf(me);
   return NAV.filter((item) => item.for.length === 0 || item.for.some((group) => groups.has(group)));
 }
@@ -51,10 +55,15 @@ export function homeOf(me: Me): string {
 
 function groupsOf(me: Me): Set<Group> {
   const groups = new Set<Group>(me.roles.map((held) => held.role));
+  if (overseesAll(me)) groups.add('overseer');
   if (me.supervises) groups.add('supervisor');
   if (me.works_from_home) groups.add('employee');
   return groups;
 }
+
+/** Leads or audits the whole, not only a part: may compare units with each other. */
+export const overseesAll = (me: Me): boolean =>
+  me.roles.some(({ role, unit }) => unit === null && (role === 'leadership' || role === 'auditor'));
 
 /** Pages that need no sign-in. */
 const PUBLIC = ['/undian', '/bantuan', '/aktivasi'];

@@ -8,5 +8,6 @@ export default {
   '/jadwal': () => import('../pages/Rota.svelte'),
   '/pegawai': () => import('../pages/Staff.svelte'),
   '/undian': () => import('../pages/Draws.svelte'),
+  '/kewajaran': () => import('../pages/Watch.svelte'),
   '/program': () => import('../pages/Programmes.svelte'),
 } as const;

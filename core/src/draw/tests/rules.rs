@@ -116,7 +116,7 @@ fn thresholds_give_the_wanted_chance() {
 fn ceilings_stay_in_their_range_and_reach_all_of_it() {
     let (_, cycle_secret) = secrets();
     let plan = draw(day("2026-11-20"), &[candidate(1, office_day(day("2026-11-20")))]);
-    let leaf = Leaf { ceiling_from: 10, ceiling_to: 20, ..plan.leaves[0].clone() };
+    let leaf = plan.leaves[0].clone();
     let mut seen = [0_u32; 32];
     for cycle in 0..11_000 {
         seen[usize::from(leaf.ceiling(&cycle_secret.ceiling_key(person(1), cycle)))] += 1;
@@ -124,7 +124,7 @@ fn ceilings_stay_in_their_range_and_reach_all_of_it() {
     assert_eq!(seen.iter().sum::<u32>(), seen[10..=20].iter().sum::<u32>());
     // 1000 wanted in each of 11 classes; beyond ±150 lies less than one in 10^5.
     assert!(seen[10..=20].iter().all(|n| (850..=1_150).contains(n)), "{seen:?}");
-    let single = Leaf { ceiling_from: 5, ceiling_to: 5, ..leaf };
+    let single = Leaf { odds: Odds { ceiling_from: 5, ceiling_to: 5, ..leaf.odds }, ..leaf };
     assert_eq!(single.ceiling(&cycle_secret.ceiling_key(person(1), 0)), 5);
 }
 
@@ -151,9 +151,19 @@ fn pools_out_of_bounds_are_refused() {
 
     let twice = [candidate(1, Vec::new()), candidate(2, Vec::new()), candidate(1, Vec::new())];
     assert_eq!(plan(&RULES, &twice).err(), Some(PlanError::PersonTwice(person(1))));
-    for (chance, from, to) in [(0, 10, 20), (1_000_000, 10, 20), (200_000, 20, 10)] {
-        let rules = DrawRules::of(chance, from, to);
-        assert_eq!(plan(&rules, &[]).err(), Some(PlanError::BadRules), "{chance} {from} {to}");
+    let usual = DrawRules::of(200_000, 10, 20);
+    assert_eq!(plan(&usual, &[]).err(), None);
+    for rules in [
+        DrawRules::of(0, 10, 20),
+        DrawRules::of(1_000_000, 10, 20),
+        DrawRules::of(200_000, 20, 10),
+        DrawRules::of(200_000, 1, 20),
+        DrawRules { cool_down_percent: 0, ..usual.clone() },
+        DrawRules { cool_down_percent: 101, ..usual.clone() },
+        DrawRules { checks_per_day_max: 0, ..usual.clone() },
+        DrawRules { checks_per_day_max: 6, ..usual.clone() },
+    ] {
+        assert_eq!(plan(&rules, &[]).err(), Some(PlanError::BadRules), "{rules:?}");
     }
 }
 
@@ -201,7 +211,7 @@ fn slots_become_minutes_across_windows() {
 }
 
 /// A day with one random check, one forced and people without any.
-fn revealed() -> (DayPlan, DaySecret, CycleSecret) {
+pub(super) fn revealed() -> (DayPlan, DaySecret, CycleSecret) {
     let today = day("2026-11-20");
     let mut pool: Vec<Candidate> = (1..=12).map(|n| candidate(n, office_day(today))).collect();
     pool[4].days_since_check = 30;
@@ -289,18 +299,26 @@ fn a_changed_pool_is_found() {
     assert_eq!(case.faults(|_| ()), [None, None]);
     assert_eq!(case.faults(|p| p.algorithm = 2), both(Fault::OtherAlgorithm));
     assert_eq!(case.faults(|p| p.secret_hash[0] ^= 1), both(Fault::OtherDaySecret));
-    assert_eq!(case.faults(|p| p.cycle_hash[0] ^= 1), [None, Some(Fault::OtherCycleSecret)]);
+    assert_eq!(case.faults(|p| p.cycle_hash[0] ^= 1), [Some(Fault::OtherDay(person(1))), Some(Fault::OtherCycleSecret)]);
+    assert_eq!(case.faults(|p| p.awaited = Awaited::Dice), both(Fault::OtherDay(person(1))));
     assert_eq!(case.faults(|p| p.root[0] ^= 1), both(Fault::OtherRoot));
     assert_eq!(case.faults(|p| p.leaves.swap(0, 1)), both(Fault::OutOfOrder(person(1))));
-    let leaf_changes: [&dyn Fn(&mut Leaf); 10] = [
+    let leaf_changes: [&dyn Fn(&mut Leaf); 17] = [
+        &|l| l.awaited = Awaited::Drand { round: 1 },
+        &|l| l.cycle_hash[0] ^= 1,
+        &|l| l.pool += 1,
+        &|l| l.odds.base_chance_millionths += 1,
+        &|l| l.odds.cool_down_days += 1,
+        &|l| l.odds.cool_down_percent -= 1,
+        &|l| l.odds.checks_max += 1,
         &|l| l.supervisor = l.person,
         &|l| l.policy_version += 1,
         &|l| l.chance_millionths += 1,
         &|l| l.threshold += 1,
         &|l| l.days_since_check += 1,
         &|l| l.cycle += 1,
-        &|l| l.ceiling_from += 1,
-        &|l| l.ceiling_to += 1,
+        &|l| l.odds.ceiling_from += 1,
+        &|l| l.odds.ceiling_to += 1,
         &|l| l.day_key_hash[31] ^= 1,
         &|l| l.windows[1].end = l.windows[1].end.plus(-MINUTE),
     ];
@@ -314,12 +332,25 @@ fn whoever_could_forge_the_root_still_has_to_keep_to_the_draw() {
     let case = Case::new();
     let Case { checked, free, forced, .. } = case;
     assert_eq!(case.forged(checked, |l| l.threshold += 1), both(Fault::OtherThreshold(checked)));
-    assert_eq!(case.forged(checked, |l| l.chance_millionths += 1), both(Fault::OtherThreshold(checked)));
+    assert_eq!(case.forged(checked, |l| l.chance_millionths += 1), both(Fault::OtherChance(checked)));
+    // The rules of the last person, so that it is not the first one who sets what is usual.
+    let last = person(12);
+    for change in [
+        (|l: &mut Leaf| l.odds.base_chance_millionths += 1) as fn(&mut Leaf),
+        |l| l.odds.cool_down_days += 1,
+        |l| l.odds.cool_down_percent -= 1,
+        |l| l.odds.checks_max += 1,
+        |l| l.odds.ceiling_from += 1,
+        |l| l.odds.ceiling_to += 1,
+    ] {
+        assert_eq!(case.forged(last, change), both(Fault::OtherOdds(last)));
+    }
     assert_eq!(case.forged(checked, |l| l.day_key_hash[0] ^= 1), both(Fault::OtherDayKey(checked)));
     assert_eq!(case.forged(checked, |l| l.ceiling_key_hash[0] ^= 1), both(Fault::OtherCeiling(checked)));
     assert_eq!(case.forged(checked, |l| l.cycle += 1), both(Fault::OtherCeiling(checked)));
     assert_eq!(case.forged(free, |l| l.cycle += 1), [None, Some(Fault::OtherCeiling(free))]);
-    assert_eq!(case.forged(free, |l| l.ceiling_from = l.ceiling_to + 1), both(Fault::OutOfBounds(free)));
+    assert_eq!(case.forged(free, |l| l.odds.ceiling_from = l.odds.ceiling_to + 1), both(Fault::OutOfBounds(free)));
+    assert_eq!(case.forged(free, |l| l.odds.checks_max = 6), both(Fault::OutOfBounds(free)));
     assert_eq!(case.forged(free, |l| l.windows.reverse()), both(Fault::OutOfBounds(free)));
     assert_eq!(case.forged(free, |l| l.day = l.day.plus(1)), both(Fault::OtherDay(free)));
     assert_eq!(case.forged(forced, |l| l.days_since_check = 0), both(Fault::CeilingShown(forced)));
@@ -332,19 +363,32 @@ fn changed_checks_and_ceilings_are_found() {
     let Case { checked, free, forced, .. } = case;
     let invented = DrawnCheck { person: free, at: Moment(0), slot: 0, kind: DrawnKind::Random };
     let stranger = DrawnCheck { person: person(77), ..invented };
-    assert_eq!(case.faults(|p| p.checks.push(invented)), both(Fault::OtherChecks(free)));
-    assert_eq!(case.faults(|p| p.checks.push(stranger)), both(Fault::NotInPool(person(77))));
+    let add = |plan: &mut DayPlan, check: DrawnCheck| {
+        plan.checks.push(check);
+        plan.checks.sort_unstable();
+    };
+    assert_eq!(case.faults(|p| add(p, invented)), both(Fault::OtherChecks(free)));
+    assert_eq!(case.faults(|p| add(p, stranger)), both(Fault::NotInPool(person(77))));
+    assert_eq!(case.faults(|p| p.checks.swap(0, 1)), both(Fault::OtherChecks(checked)));
+    assert_eq!(case.faults(|p| p.checks.insert(0, p.checks[0])), both(Fault::OtherChecks(checked)));
     assert_eq!(case.faults(|p| p.checks.retain(|c| c.person != checked)), both(Fault::OtherChecks(checked)));
     assert_eq!(case.faults(|p| p.checks[0].at = p.checks[0].at.plus(MINUTE)), both(Fault::OtherChecks(checked)));
     assert_eq!(case.faults(|p| p.checks[0].slot += 1), both(Fault::OtherChecks(checked)));
     // Ceilings shown too soon, too late or wrongly.
     let hidden = case.faults(|p| p.used_ceilings.retain(|u| u.person != forced));
     assert_eq!(hidden, [Some(Fault::OtherChecks(forced)), Some(Fault::CeilingShown(forced))]);
-    assert_eq!(case.faults(|p| p.used_ceilings.push(p.used_ceilings[0].clone())), both(Fault::CeilingShown(checked)));
+    assert_eq!(case.faults(|p| p.used_ceilings.insert(0, p.used_ceilings[0].clone())), both(Fault::CeilingShown(checked)));
+    assert_eq!(case.faults(|p| p.used_ceilings.swap(0, 1)), both(Fault::CeilingShown(checked)));
     assert_eq!(case.faults(|p| p.used_ceilings[0].ceiling += 1), both(Fault::OtherCeiling(checked)));
     assert_eq!(case.faults(|p| p.used_ceilings[0].key = Key::new([0; 32])), both(Fault::OtherCeiling(checked)));
     let early = UsedCeiling { person: free, cycle: 0, ceiling: 10, key: case.cycle_secret.ceiling_key(free, 0) };
-    assert_eq!(case.faults(|p| p.used_ceilings.push(early.clone())), both(Fault::CeilingShown(free)));
+    let add = |plan: &mut DayPlan, used: &UsedCeiling| {
+        plan.used_ceilings.push(used.clone());
+        plan.used_ceilings.sort_by_key(|used| used.person);
+    };
+    assert_eq!(case.faults(|p| add(p, &early)), both(Fault::CeilingShown(free)));
+    let stranger = UsedCeiling { person: person(77), ..early };
+    assert_eq!(case.faults(|p| add(p, &stranger)), both(Fault::NotInPool(person(77))));
 }
 
 #[test]
@@ -355,14 +399,23 @@ fn a_person_verifies_the_own_line_alone() {
         let proof = inclusion_proof(&hashes, index).unwrap();
         let day_key = day_secret.person_key(plan.day, leaf.person);
         let used = plan.used_ceilings.iter().find(|used| used.person == leaf.person);
-        let verified = verify_person(&plan.root, leaf, &proof, &day_key, used.map(|used| &used.key)).unwrap();
+        let verify = |leaf: &Leaf, proof: &Proof, key: &Key, used: Option<&UsedCeiling>| {
+            verify_person(&plan.root, leaf, proof, key, None, used.map(|used| &used.key))
+        };
+        let verified = verify(leaf, &proof, &day_key, used).unwrap();
         let own: Vec<DrawnCheck> = plan.checks.iter().filter(|check| check.person == leaf.person).copied().collect();
         assert_eq!(verified.ceiling_open, own.is_empty());
         assert_eq!(verified.checks, own);
         let other_key = day_secret.person_key(plan.day.plus(1), leaf.person);
-        assert_eq!(verify_person(&plan.root, leaf, &proof, &other_key, None).unwrap_err(), Fault::OtherDayKey(leaf.person));
+        assert_eq!(verify(leaf, &proof, &other_key, None).unwrap_err(), Fault::OtherDayKey(leaf.person));
         let richer = Leaf { threshold: leaf.threshold + 1, ..leaf.clone() };
-        assert_eq!(verify_person(&plan.root, &richer, &proof, &day_key, None).unwrap_err(), Fault::NotInTree);
+        assert_eq!(verify(&richer, &proof, &day_key, None).unwrap_err(), Fault::NotInTree(leaf.person));
+        let neighbours = inclusion_proof(&hashes, (index + 1) % hashes.len()).unwrap();
+        assert_eq!(verify(leaf, &neighbours, &day_key, used).unwrap_err(), Fault::NotInTree(leaf.person));
+        let unshown = verify(leaf, &proof, &day_key, None).err();
+        // A forced check cannot be told from none without the key: whoever reads the file misses the check it names.
+        let random = verified.checks.iter().any(|check| check.kind == DrawnKind::Random);
+        assert_eq!(unshown, random.then_some(Fault::CeilingShown(leaf.person)));
     }
 }
 

@@ -109,7 +109,7 @@ fn the_summary_tells_them() {
     let policy = Policy::from_toml(&text).unwrap();
     for (lang, wanted) in [
         (Lang::Id, ["Ramadan 1447 H, 19 Februari 2026 sampai 20 Maret 2026: Senin–Selasa 08.00–15.00, istirahat 12.00–12.30; Jumat 08.00–15.30, istirahat 11.30–12.30.", "Pola kerja enam hari: Sabtu 07.30–14.00.", "pada waktu salat: Asar 15.00–15.20.", "sendiri rapat dinas, ibadah, jeda singkat, paling lama 90 menit sehari"]),
-        (Lang::En, ["Ramadan 1447 H, 19 February 2026 to 20 March 2026: Monday–Tuesday 08.00–15.00, break 12.00–12.30; Friday 08.00–15.30, break 11.30–12.30.", "Work pattern six days: Saturday 07.30–14.00.", "at prayer times: Asar 15.00–15.20.", "enter official meetings, prayer, short breaks for themselves, at most 90 minutes a day"]),
+        (Lang::En, ["Ramadan 1447 H, 19 February 2026 to 20 March 2026: Monday–Tuesday 08:00–15:00, break 12:00–12:30; Friday 08:00–15:30, break 11:30–12:30.", "Work pattern six days: Saturday 07:30–14:00.", "at prayer times: Asar 15:00–15:20.", "enter official meetings, prayer, short breaks for themselves, at most 90 minutes a day"]),
     ] {
         let summary = policy.summary(lang).join("\n");
         for part in wanted {

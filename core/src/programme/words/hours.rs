@@ -3,7 +3,7 @@
 use super::{Lang, date};
 use crate::{
     absence::Kind,
-    programme::{Policy, Season, StatusRules, WorkingDay},
+    programme::{ClockTime, Policy, Season, StatusRules, WorkingDay},
     staff::WorkPattern,
 };
 
@@ -11,8 +11,8 @@ pub(super) fn hours(p: &Policy, lang: Lang) -> Vec<String> {
     let h = &p.hours;
     if h.around_the_clock {
         let text = match lang {
-            Lang::Id => "Cek acak dapat dilakukan sepanjang hari dan malam: pengaturan ini hanya untuk mencoba, bukan untuk dinas.",
-            Lang::En => "Checks may come at any hour of day and night: this setting is only for trying out, not for duty.",
+            Lang::Id => "Cek acak dapat terjadi kapan saja, siang dan malam: pengaturan ini hanya untuk mencoba, bukan untuk dinas.",
+            Lang::En => "Checks may come at any hour of the day or night: this setting is only for trying out, not for duty.",
         };
         return vec![text.into()];
     }
@@ -29,7 +29,7 @@ pub(super) fn hours(p: &Policy, lang: Lang) -> Vec<String> {
     }));
     out.extend(h.seasons.iter().map(|each| season(each, lang)));
     if !h.prayers.is_empty() {
-        let times: Vec<String> = h.prayers.iter().map(|p| format!("{} {}–{}", p.name, p.start, p.end)).collect();
+        let times: Vec<String> = h.prayers.iter().map(|p| format!("{} {}", p.name, clock(p.start, p.end, lang))).collect();
         out.push(match lang {
             Lang::Id => format!("Tidak ada panggilan pada waktu salat: {}.", times.join(", ")),
             Lang::En => format!("Nobody is called at prayer times: {}.", times.join(", ")),
@@ -139,11 +139,20 @@ fn weekday(day: &WorkingDay, lang: Lang) -> &'static str {
 }
 
 fn working_day(name: &str, day: &WorkingDay, lang: Lang) -> String {
-    let breaks: Vec<String> = day.breaks.iter().map(|b| format!("{}–{}", b.start, b.end)).collect();
+    let worked = clock(day.start, day.end, lang);
+    let breaks: Vec<String> = day.breaks.iter().map(|b| clock(b.start, b.end, lang)).collect();
     let rest = if lang == Lang::Id { "istirahat" } else { "break" };
     if breaks.is_empty() {
-        format!("{name} {}–{}", day.start, day.end)
+        format!("{name} {worked}")
     } else {
-        format!("{name} {}–{}, {rest} {}", day.start, day.end, breaks.join(", "))
+        format!("{name} {worked}, {rest} {}", breaks.join(", "))
+    }
+}
+
+/// `07.30–16.00`, in English `07:30–16:00`.
+fn clock(start: ClockTime, end: ClockTime, lang: Lang) -> String {
+    match lang {
+        Lang::Id => format!("{start}–{end}"),
+        Lang::En => format!("{start}–{end}").replace('.', ":"),
     }
 }

@@ -165,7 +165,7 @@ fn a_day_that_is_moved_moves_its_checks_and_tells_nobody() {
         life.now = life.check.closes;
         life.prompt(due())
     };
-    let waited = Life { now: life.check.due, ..life.clone() }.prompt(busy());
+    let waited = Life { now: life.check.due, ..life.clone() }.prompt(due()).prompt(defer(BOSS, 5, "rapat"));
     assert_eq!(end(waited).verdict(), "supervisor_fault: supervisor_put_off");
     let none = early.clone().prompt(Event::Shift { to: None, closes: DRAWN });
     assert_eq!(none.verdict(), "voided: voided");

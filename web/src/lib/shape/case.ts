@@ -10,6 +10,11 @@ export interface CaseLine {
   /** What the stage waits for ends then. */
   due: number | null;
   overdue: boolean;
+  /** When an official decided; of an order that has run out, when it ended. */
+  decided: number | null;
+  /** At the office from this day to that, when so decided. */
+  office_from: string | null;
+  office_to: string | null;
   /** I may decide it. */
   mine: boolean;
 }

@@ -71,10 +71,18 @@ export interface AnswerTimes {
   n: number;
   median_seconds: number | null;
   p90_seconds: number | null;
-  limit_seconds: number;
+  /** The time to answer that the days of the range were planned under, oldest first. */
+  limits: AnswerLimit[];
   class_seconds: number;
   /** Answered calls per class of `class_seconds`, from 0. */
   classes: number[];
+}
+
+export interface AnswerLimit {
+  seconds: number;
+  /** First and last day of the range it held for. */
+  from: string;
+  to: string;
 }
 
 export interface Places {
@@ -116,8 +124,29 @@ export interface FollowThrough {
   handed_over: number;
   ignored: number;
   verdict_missing: number;
+  /** Calls outside the draw, asked for by officials. */
   manual: number;
   answered_without_media: number;
+  /** Checks that ended because everybody who could call had the most that the policy allows, or was in a check. */
+  no_room: number;
+  /** … because the supervisor was not on duty and nobody stood in. */
+  nobody_on_duty: number;
+  /** `None` while fewer than five officials were asked. */
+  spread: LoadSpread | null;
+}
+
+/** How the calls of the range, or of its last 31 days, are spread over the officials who were asked. */
+export interface LoadSpread {
+  days: number;
+  officials: number;
+  calls: number;
+  /** Of them, those that the rule gave to somebody who stands in. */
+  stood_in: number;
+  /** Calls of the one in the middle, and of the one with the most. */
+  median: number;
+  most: number;
+  /** Share of the calls that went to the busiest tenth, 0 to 1. */
+  busiest_tenth: number;
 }
 
 export interface CaseCounts {

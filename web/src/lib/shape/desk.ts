@@ -7,6 +7,8 @@ export interface Desk {
   day: string;
   zone: string;
   windows: Span[];
+  duty: MyDuty;
+  load: MyLoad;
   team: TeamMember[];
   /** Checks of the team that ended today, newest first. */
   done_today: TeamCheck[];
@@ -63,4 +65,43 @@ export interface Deputy {
   person: string;
   from: string;
   to: string;
+}
+
+/** A person of the own line is called now, outside the draw. */
+export interface CallByHand {
+  person: string;
+  /** 10 to 1000 characters; the person reads it while it rings. */
+  reason: string;
+}
+
+/** The check that rings. */
+export interface CalledByHand {
+  check: string;
+}
+
+/** Days on which a supervisor makes no calls, both included. */
+export interface OffDuty {
+  from: string;
+  to: string;
+}
+
+/** Whether I make calls today, and who stands in. */
+export interface MyDuty {
+  /** On leave in the rota, or entered as not on duty. */
+  absent: boolean;
+  /** Deputies of today who are on duty themselves. */
+  stand_ins: PersonCard[];
+}
+
+/** Calls I was asked to make, beside the most that the programme allows. */
+export interface MyLoad {
+  today: number;
+  per_day: number;
+  last_hour: number;
+  per_hour: number;
+  /** Manual calls I made today. */
+  manual: number;
+  manual_per_day: number;
+  /** A call waits for me or runs, so that no manual one can begin. */
+  in_call: boolean;
 }

@@ -10,6 +10,8 @@ export interface Now {
   prompts: Prompt[];
   /** My calls: ringing out, running, or waiting for my verdict. An employee has at most one. */
   calls: Call[];
+  /** This device could be reached while closed, and no longer can: *Mulai WFH* mends it. */
+  push_lost: boolean;
   /** Changes whenever pages other than the call should load their data again. */
   revision: number;
 }
@@ -24,6 +26,8 @@ export interface Ring {
   since: number;
   until: number;
   caller: PersonCard;
+  /** Of a manual call: why it is made, in the official's words. */
+  reason: string | null;
 }
 
 export interface Prompt {
@@ -69,6 +73,8 @@ export interface Call {
   check: string;
   attempt: string;
   kind: Kind;
+  /** Of a manual call: why it is made. */
+  reason: string | null;
   role: Side;
   phase: Phase;
   /** Whether this very device is in the call (false: "answered on another device"). */
@@ -80,12 +86,14 @@ export interface Call {
   ring_until: number | null;
   answered_at: number | null;
   prepare_until: number | null;
-  /** Declared at the answer. */
+  /** Until when the call waits for an employee who has not entered yet; later than `prepare_until`. */
+  enter_until: number | null;
+  /** Declared at the answer; `null` until the person has said so. */
   place: Place | null;
   /** Declared in the morning. */
   place_today: Place | null;
-  /** From the staff list. Only the supervisor gets it. */
-  registered_place: string | null;
+  /** From the staff list: the supervisor compares, the employee sees what "at home" declares. Empty when none is registered. */
+  registered_place: string;
   question: Question | null;
   /** What the server has seen flow. */
   employee_media: MediaSeen;
@@ -120,7 +128,10 @@ export interface Ladder {
 export interface DeviceReceipts {
   /** Such as “Chrome, Android”. */
   agent: string;
+  /** Written to its open socket. */
   sent: number | null;
+  /** Taken by its push service; the device itself may be off. */
+  accepted: number | null;
   displayed: number | null;
   audible: number | null;
   muted: number | null;

@@ -60,10 +60,18 @@ export interface CheckLine {
   attempts: number;
   answer_seconds: number | null;
   caller: string | null;
+  /** Of a manual call: who asked for it, and why. */
+  asked: AskedByHand | null;
   verdict: Verdict | null;
   reasons: Reason[];
   /** Of the last attempt. */
   ladder: Ladder;
+}
+
+/** A check outside the draw has somebody who wanted it, and a reason. */
+export interface AskedByHand {
+  by: string;
+  reason: string;
 }
 
 /** Why an outcome is what it is. The page has the words; `details` fills them in. */

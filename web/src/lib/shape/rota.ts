@@ -28,12 +28,18 @@ export interface RotaDay {
   limit_source: string | null;
 }
 
+/** Both days included. */
+export interface Held {
+  from: string;
+  to: string;
+}
+
 export interface RotaRow {
   person: PersonCard;
   /** Always at the office under the programme. */
   exempt: boolean;
-  /** At the office by a decision until this day. */
-  office_until: string | null;
+  /** At the office by a decision, in this week or later. */
+  held: Held[];
   /** One per day of the week. */
   modes: (Mode | null)[];
 }

@@ -43,6 +43,7 @@ export const GROUPS = [
       'deferral_minutes',
     ].map((key) => whole(`answer.${key}`)),
   },
+  { name: 'capacity', fields: ['at_once', 'per_hour', 'per_day', 'manual_per_day'].map((key) => whole(`capacity.${key}`)) },
   {
     name: 'draw',
     fields: [

@@ -17,7 +17,7 @@ const day = (index: number, over: Partial<RotaDay> = {}): RotaDay => ({
 const row = (id: string, over: Partial<RotaRow> = {}): RotaRow => ({
   person: { id, name: id, position: '', unit: '', nip_masked: '' },
   exempt: false,
-  office_until: null,
+  held: [],
   modes: ['home', 'office', null, null, null, null, null],
   ...over,
 });
@@ -57,11 +57,18 @@ describe('a cell', () => {
     {
       what: 'is locked on the last day of a decision',
       lock: 'decision',
-      row: row('x', { office_until: MONDAY }),
+      row: row('x', { held: [{ from: MONDAY, to: MONDAY }] }),
       day: day(0),
       week: week(),
     },
-    { what: 'is open the day after a decision', lock: null, row: row('x', { office_until: MONDAY }), day: day(1), week: week() },
+    { what: 'is open the day after a decision', lock: null, row: row('x', { held: [{ from: MONDAY, to: MONDAY }] }), day: day(1), week: week() },
+    {
+      what: 'is open before a decision begins',
+      lock: null,
+      row: row('x', { held: [{ from: DAYS[1] ?? '', to: DAYS[2] ?? '' }] }),
+      day: day(0),
+      week: week(),
+    },
     { what: 'is locked for readers', lock: 'reader', row: a, day: day(0), week: week({ can_change: false }) },
   ])('$what', (given) => {
     expect(lock(given.week, given.row, given.day)).toBe(given.lock);

@@ -1,5 +1,5 @@
 /** Unsaved changes to a week: what a cell shows, what has changed, what can be undone, and the quota that follows. Pure. */
-import type { Mode, RotaChange, RotaDay, RotaRow, RotaWeek } from '../../lib/shape';
+import type { Held, Mode, RotaChange, RotaDay, RotaRow, RotaWeek } from '../../lib/shape';
 
 export type Cell = Mode | null;
 
@@ -34,10 +34,13 @@ export function shown(row: RotaRow, day: string, index: number, edits: Edits): C
 
 export const isChanged = (row: RotaRow, day: string, edits: Edits): boolean => edits.changes.has(keyOf(row.person.id, day));
 
+/** The decision that keeps this person at the office on that day. One that begins later says nothing about today. */
+export const heldOn = (row: RotaRow, day: string): Held | undefined => row.held.find((held) => held.from <= day && day <= held.to);
+
 /** Why a cell cannot be changed, or nothing. */
 export function lock(week: RotaWeek, row: RotaRow, day: RotaDay): 'past' | 'exempt' | 'decision' | 'reader' | null {
   if (row.exempt) return 'exempt';
-  if (row.office_until !== null && day.day <= row.office_until) return 'decision';
+  if (heldOn(row, day.day)) return 'decision';
   if (!week.can_change) return 'reader';
   return day.past ? 'past' : null;
 }

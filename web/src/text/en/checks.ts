@@ -7,6 +7,7 @@ const en: typeof id = {
   attempts: (n) => plural(n, 'attempt', 'attempts'),
   answeredIn: (time) => `answered within ${time}`,
   manual: 'Manual call',
+  askedBy: (by, reason) => `“${reason}”, asked for by ${by}`,
   caller: (name) => `by ${name}`,
   details: 'Full evidence',
 };

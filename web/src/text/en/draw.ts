@@ -3,6 +3,7 @@ import type id from '../id/draw';
 const en: typeof id = {
   title: 'Draw of random checks',
   for: (day, programme) => `Draw for ${day} · ${programme}`,
+  fairness: 'Weekly fairness report',
   hero: {
     before: 'The seal is published. What is inside is opened the day after.',
     today: 'Today’s draw runs under seal.',

@@ -73,7 +73,7 @@ const en: typeof id = {
         {
           q: 'So that a call is always heard',
           a: [
-            'Keep the Sidak page open during working hours, the phone not silent and the volume up.',
+            'Allow notifications at Start WFH: calls then arrive while Sidak is closed as well. Surer still: the page open, the phone not silent and the volume up.',
             'Touch the page once after opening it: browsers allow sound only after a touch.',
             'Press Start WFH every morning; its device check is evidence if something fails later.',
           ],
@@ -83,6 +83,19 @@ const en: typeof id = {
           a: [
             'Tap the icon beside the web address, choose Permissions, then allow camera, microphone and notifications. Go back to Today and check again.',
           ],
+        },
+        {
+          q: 'No notification appears',
+          a: [
+            'iPhone and iPad: put Sidak on the home screen (in Safari tap Share, then Add to Home Screen; iOS 16.4 or newer), open it from there, then Start WFH. Switch off Focus during working hours.',
+            'Android: allow the browser’s notifications in the phone’s settings, and do not restrict its battery use.',
+            'Computer: let the browser run in the background. A private window cannot receive notifications.',
+            'A notification says only “Official call”: no name and no reason on the lock screen.',
+          ],
+        },
+        {
+          q: 'Notifications on this device are cut off',
+          a: ['The browser changed or removed its connection. Tap Connect again, or Start WFH again. A call that does not arrive is not counted.'],
         },
         {
           q: 'My camera is broken',

@@ -12,6 +12,11 @@ const why: { [code: string]: string } = {
   flexible_start: 'the hours of that day were moved',
   status_ended: 'the person’s status ended early',
   day_not_worked: 'that day was declared a holiday',
+  capacity: 'the server was full',
+  over_hour: 'the official was asked for as many calls as an hour allows',
+  over_day: 'the official was asked for as many calls as a day allows',
+  supervisor_absent: 'the supervisor was not on duty and nobody stood in',
+  person_busy: 'the person was in another check',
 };
 const verdict: { [code: string]: string } = {
   as_declared: 'as declared',
@@ -24,6 +29,7 @@ const media: { [code: string]: string } = { audio: 'sound', video: 'picture', ke
 const place = (d: Details): string => (str(d, 'kind') === 'home' ? 'at home' : 'at another place');
 const receipt: { [code: string]: string } = {
   sent: 'sent',
+  accepted: 'taken by the notification service',
   displayed: 'shown on the screen',
   audible: 'sounded',
   muted: 'shown without sound',
@@ -48,6 +54,7 @@ const reasons: typeof id.reasons = {
   displayed_but_muted: (d) => `The call was shown but did not sound${ring(d)}.`,
   displayed_on: (d) => `The call was shown${ring(d)}; sound is not proven.`,
   sent_only: (d) => `The call was sent${ring(d)}; there is no proof that it was shown.`,
+  accepted_only: (d) => `The notification service took the call${ring(d)}; the device gave no sign, it may have been off or offline.`,
   no_device_connected: (d) => `No device was connected${ring(d)}.`,
   started_day_at: (d) => `WFH was started at ${time(num(d, 'at'))}.`,
   day_not_started_by: (d) => `WFH had not been started by the deadline, ${time(num(d, 'deadline'))}.`,
@@ -60,7 +67,9 @@ const reasons: typeof id.reasons = {
 };
 
 const facts: typeof id.facts = {
-  prompted: () => 'The supervisor was asked to call',
+  asked_by_hand: (d) => `A manual call was asked for, reason: “${str(d, 'words')}”`,
+  prompted: () => 'An official was asked to call',
+  passed_on: (d) => `Went to who stands in: ${why[str(d, 'why')] ?? 'the official could not be asked'}`,
   deferred: (d) => `Put off: ${why[str(d, 'why')] ?? 'with a reason'}`,
   handed_over: () => 'Handed over to a deputy',
   prompt_ignored: () => 'The time to call passed without a call',

@@ -8,6 +8,7 @@ const en: typeof id = {
     forced: 'Random check · official call',
     manual: 'Manual call · with a written reason',
   },
+  why: (reason) => `Reason: ${reason}`,
   from: (position) => `Direct supervisor · ${position}`,
   left: (until) => `left to answer, until ${until}`,
   dial: (left, of) => `${left} of ${of} left`,

@@ -14,7 +14,7 @@ const en: typeof id = {
   exempt: 'Exempt',
   exemptNote: 'Always at the office under the programme',
   byDecision: 'Office',
-  byDecisionNote: (day) => `At the office by a decision until ${day}`,
+  byDecisionNote: (span) => `At the office by a decision, ${span}`,
   heads: { person: 'Person', days: 'Days at home' },
   caption: 'Rota by person and day, with quota',
   quota: {

@@ -8,8 +8,10 @@ const id = {
   },
   histogram: {
     empty: 'Belum ada panggilan terjawab.',
-    summary: (median: string, p90: string, limit: string) =>
-      `Separuh panggilan dijawab dalam ${median}, sembilan dari sepuluh dalam ${p90}; batasnya ${limit}.`,
+    summary: (median: string, p90: string) => `Separuh panggilan dijawab dalam ${median}, sembilan dari sepuluh dalam ${p90}.`,
+    summaryLimit: (limit: string) => ` Batasnya ${limit}.`,
+    limits: (parts: string) => `Batas waktu menjawab tidak digambar karena berubah dalam rentang ini: ${parts}.`,
+    limitOn: (limit: string, span: string) => `${limit} pada ${span}`,
     median: (text: string) => `separuh: ${text}`,
     p90: (text: string) => `90\u00a0%: ${text}`,
     limit: (text: string) => `batas ${text}`,
@@ -26,6 +28,14 @@ const id = {
     floor: (floor: string) => `batas kebijakan ${floor}`,
     range: (from: number, to: number) => `${from}–${to}\u00a0%`,
     heads: ['Perkiraan indeks', 'Pegawai'],
+  },
+  gaps: {
+    summary: (mean: string, longest: string) => `Jarak antara dua cek: rata-rata ${mean} hari WFH, tidak pernah lebih dari ${longest}.`,
+    longest: (days: string) => `paling lama ${days}`,
+    bars: 'jarak antara dua cek (hari WFH)',
+    line: 'peluang cek pada hari itu',
+    day: (n: string) => `hari ke-${n}`,
+    heads: ['Hari WFH sesudah cek', 'Bagian jarak', 'Peluang cek'],
   },
   interval: (value: string, range: string) => `${value}, rentang 95\u00a0% ${range}`,
   weeks: (weeks: number, first: string, last: string) => `${weeks} pekan: dari ${first} menjadi ${last}`,

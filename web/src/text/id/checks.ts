@@ -4,6 +4,7 @@ const id = {
   attempts: (n: number) => `${n} percobaan`,
   answeredIn: (time: string) => `dijawab dalam ${time}`,
   manual: 'Panggilan manual',
+  askedBy: (by: string, reason: string) => `“${reason}”, diminta oleh ${by}`,
   caller: (name: string) => `oleh ${name}`,
   details: 'Bukti lengkap',
 };

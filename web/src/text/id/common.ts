@@ -12,14 +12,16 @@ const id = {
     staff: 'Pegawai',
     programme: 'Program',
     draw: 'Undian',
+    fairness: 'Kewajaran',
     audit: 'Audit',
     more: 'Lainnya',
   },
   account: 'Akun dan tampilan',
+  signIn: 'Masuk',
   signOut: 'Keluar',
   language: 'Bahasa',
   theme: 'Tampilan',
-  themes: { system: 'Mengikuti perangkat', light: 'Terang', dark: 'Gelap' },
+  themes: { system: 'Otomatis', light: 'Terang', dark: 'Gelap' },
   line: {
     closed: 'Sambungan terputus',
     closedMore: 'Menyambung kembali sendiri. Panggilan yang tidak sampai tidak dihitung.',
@@ -39,13 +41,23 @@ const id = {
   sortDown: 'urut turun',
   required: 'Wajib diisi',
   error: {
-    title: 'Halaman ini belum dapat dimuat',
-    unreachable: 'Peladen tidak terjangkau. Data Anda aman. Periksa sambungan internet, lalu coba lagi.',
-    server: 'Ada galat di pihak kami. Data Anda aman. Coba lagi sebentar lagi.',
-    forbidden: 'Anda tidak berwenang membuka halaman ini.',
-    not_found: 'Data ini tidak ada atau sudah dipindahkan.',
-    offline: 'Sambungan sedang terputus. Belum ada yang tersimpan. Coba lagi setelah tersambung.',
-    timeout: 'Peladen belum menjawab. Periksa hasilnya sebelum mengulang.',
+    titles: {
+      not_found: 'Data tidak ditemukan',
+      forbidden: 'Halaman ini di luar wewenang Anda',
+      unreachable: 'Server tidak terjangkau',
+      server: 'Ada gangguan di pihak kami',
+      refused: 'Permintaan ini ditolak',
+    },
+    sentences: {
+      unreachable: 'Data Anda aman. Periksa sambungan internet, lalu coba lagi.',
+      server: 'Ini bukan kesalahan Anda dan data Anda aman. Coba lagi beberapa saat lagi; bila berulang, laporkan kepada BKD.',
+      forbidden: 'Bila menurut Anda seharusnya boleh, mintalah BKD memeriksa peran Anda.',
+      not_found: 'Data ini tidak ada, sudah dipindahkan, atau bukan untuk Anda. Periksa alamatnya atau mulai lagi dari halaman utama.',
+      offline: 'Sambungan sedang terputus. Belum ada yang tersimpan. Coba lagi setelah tersambung.',
+      timeout: 'Server belum menjawab. Periksa hasilnya sebelum mengulang.',
+      slow_down: 'Terlalu banyak percobaan. Tunggu sebentar, lalu coba lagi.',
+      changed: 'Data ini baru saja diubah orang lain. Muat ulang halaman, lalu periksa sebelum mengulang.',
+    },
   },
   missing: {
     title: 'Halaman tidak ditemukan',
@@ -84,13 +96,19 @@ const id = {
     called_back: 'menghubungi kembali',
     answered: 'dijawab',
   },
+  /** A check that is not over, for its person. */
+  live: { ringing: 'Sedang berdering di perangkat Anda.', call: 'Panggilan sedang berlangsung.', open: 'Belum selesai. Buktinya tampil di sini setelah cek ini berakhir.' },
   band: {
     empty: 'Belum cukup data, pita belum ditampilkan',
-    limit: 'batas',
-    about: (mid: string, low: string, high: string) => `Kira-kira ${mid}, hampir pasti di antara ${low} dan ${high}`,
+    limit: (floor: string) => `batas ${floor}`,
+    about: (mid: string, low: string, high: string, floor: string) =>
+      `Kira-kira ${mid}, hampir pasti di antara ${low} dan ${high}; batas kebijakan ${floor}`,
   },
+  /** Beside every estimate: why it is not simply the count. */
+  estimateNote:
+    'Perkiraan dimulai dari harapan yang sama bagi semua pegawai dalam program, dan beberapa cek saja menggesernya perlahan; karena itu angkanya dapat berbeda dari hitungan di atas.',
   seal: { label: (start: string) => `Segel undian: ${start}…`, hash: 'Teks segel' },
-  daystrip: { label: 'Jendela kerja hari ini', rest: (from: string, to: string) => `istirahat ${from}–${to}` },
+  daystrip: { label: 'Jam kerja hari ini', whole: 'sepanjang hari', rest: (from: string, to: string) => `istirahat ${from}–${to}` },
   quality: { 4: 'Sangat baik', 3: 'Baik', 2: 'Lemah', 1: 'Sangat lemah', 0: 'Terputus' },
   roles: {
     unit_head: 'Kepala perangkat daerah',

@@ -1,6 +1,7 @@
 const id = {
   title: 'Undian cek acak',
   for: (day: string, programme: string) => `Undian untuk ${day} · ${programme}`,
+  fairness: 'Laporan kewajaran mingguan',
   hero: {
     before: 'Segel sudah diterbitkan. Isinya baru dibuka sehari sesudahnya.',
     today: 'Undian hari ini berjalan di bawah segel.',
@@ -53,7 +54,7 @@ const id = {
   },
   verify: {
     title: 'Periksa sendiri',
-    text: 'Setiap pegawai dapat mengunduh buktinya sendiri di Catatan saya. Pemeriksa bekerja tanpa peladen dan tanpa basis data:',
+    text: 'Setiap pegawai dapat mengunduh buktinya sendiri di Catatan saya. Pemeriksa bekerja tanpa server dan tanpa basis data:',
     command: 'sidak verify-draw undian.json',
     example: 'Contoh perintah',
     here: 'Peramban Anda baru saja menghitung ulang SHA-256 setiap kunci yang sudah dibuka dan membandingkannya dengan sidik yang diumumkan sebelumnya.',

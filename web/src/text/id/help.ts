@@ -53,7 +53,7 @@ const id = {
         {
           q: 'Kapan panggilan tak terjawab dihitung?',
           a: [
-            'Hanya bila peladen punya bukti bahwa perangkat Anda berbunyi. Tanpa bukti dering, kesimpulannya “Tidak terjangkau” dan tidak dihitung. Kesalahan sistem atau atasan juga tidak dihitung.',
+            'Hanya bila server punya bukti bahwa perangkat Anda berbunyi. Tanpa bukti dering, kesimpulannya “Tidak terjangkau” dan tidak dihitung. Kesalahan sistem atau atasan juga tidak dihitung.',
             'Bila Mulai WFH tidak ditekan sampai batasnya, itu dicatat tersendiri sebagai “Belum mulai WFH”.',
           ],
         },
@@ -71,7 +71,7 @@ const id = {
         {
           q: 'Agar panggilan selalu terdengar',
           a: [
-            'Biarkan halaman Sidak terbuka pada jam kerja, ponsel tidak senyap, dan volume cukup.',
+            'Izinkan pemberitahuan saat Mulai WFH: panggilan lalu sampai juga saat Sidak tertutup. Lebih pasti lagi bila halaman Sidak tetap terbuka, ponsel tidak senyap, dan volume cukup.',
             'Sentuh halaman sekali setelah dibuka: peramban baru membolehkan bunyi sesudah satu sentuhan.',
             'Tekan Mulai WFH setiap pagi; pemeriksaan perangkatnya menjadi bukti bila nanti ada kendala teknis.',
           ],
@@ -81,6 +81,19 @@ const id = {
           a: [
             'Ketuk ikon di sebelah alamat web, pilih Izin, lalu izinkan Kamera, Mikrofon, dan Pemberitahuan. Kembali ke Hari ini dan periksa lagi.',
           ],
+        },
+        {
+          q: 'Pemberitahuan tidak muncul',
+          a: [
+            'iPhone dan iPad: pasang Sidak di layar utama (di Safari ketuk Bagikan, lalu Tambah ke Layar Utama; iOS 16.4 atau lebih baru), buka dari sana, lalu Mulai WFH. Matikan mode Fokus pada jam kerja.',
+            'Android: di setelan ponsel izinkan notifikasi peramban, dan jangan batasi baterainya.',
+            'Komputer: biarkan peramban berjalan di latar belakang. Jendela samaran tidak dapat menerima pemberitahuan.',
+            'Isi pemberitahuan hanya “Panggilan dinas”: tidak ada nama atau alasan di layar kunci.',
+          ],
+        },
+        {
+          q: 'Pemberitahuan di perangkat ini terputus',
+          a: ['Peramban mengganti atau menghapus sambungannya. Ketuk Sambungkan lagi, atau Mulai WFH lagi. Panggilan yang tidak sampai tidak dihitung.'],
         },
         {
           q: 'Kamera saya rusak',

@@ -24,6 +24,29 @@ const id = {
   old: (n: string) => `Ini versi lama (${n}). Yang berlaku adalah versi terbaru.`,
   latest: 'Buka versi terbaru',
   gone: 'Program ini tidak ada',
+  outlook: {
+    title: 'Biaya pengaturan undian',
+    failed: 'Angka undian tidak dapat dihitung',
+    gap: (mean: string, longest: string) => `Rata-rata ${mean} hari WFH dari satu cek ke cek berikutnya, tidak pernah lebih dari ${longest}.`,
+    forced: (share: string) => `${share} hari cek terjadi karena batas tanpa cek, bukan karena undian acak.`,
+    seen: (share: string) => `${share} pegawai dicek paling sedikit sekali dalam sebulan.`,
+    calls: (home: string, mean: string, most: string) =>
+      `Atasan dengan ${home} pegawai di rumah menelepon rata-rata ${mean} kali sehari; pada 19 dari 20 hari paling banyak ${most} kali.`,
+    auc: (auc: string) =>
+      `Keterdugaan ${auc}: 0,50 berarti cek tidak dapat ditebak, 1,00 selalu. Kebiasaan “sekali sepekan” bernilai 0,85.`,
+    guessable: 'Cek terlalu mudah ditebak (di atas 0,60)',
+    milder: {
+      cool_down: 'Perpendek masa jeda, atau naikkan peluang di dalamnya: sesudah dicek, pegawai tahu bahwa beberapa hari berikutnya lebih tenang.',
+      ceilings: 'Perlebar jarak antara kedua batas tanpa cek, atau naikkan keduanya: mendekati batas, cek hampir pasti datang.',
+    },
+    short: 'Undian meminta lebih dari kemampuan atasan',
+    shortText: (share: string, capacity: string, calls: string) =>
+      `Pada ${share} hari kerja undian meminta lebih dari ${capacity} panggilan, batas kebijakan ini; rata-rata kurang ${calls} panggilan. Turunkan peluang, naikkan batas, atau bagi pegawai ke lebih banyak atasan.`,
+    staff: 'Pegawai per atasan',
+    days: 'Hari WFH per pekan',
+    badStaff: 'Isi 1 sampai 200.',
+    badDays: 'Isi 0,1 sampai 7.',
+  },
   editor: {
     new: 'Program baru',
     change: (name: string) => `Ubah ${name}`,
@@ -32,6 +55,7 @@ const id = {
       hours: 'Jam kerja dan status',
       quota: 'Siapa boleh di rumah',
       answer: 'Memanggil dan menjawab',
+      capacity: 'Beban penelepon dan panggilan manual',
       draw: 'Undian',
       score: 'Indeks ketersediaan',
       review: 'Peninjauan',
@@ -54,6 +78,10 @@ const id = {
       'answer.verdict_minutes': 'Waktu mencatat hasil (menit)',
       'answer.deferrals': 'Boleh ditunda (kali)',
       'answer.deferral_minutes': 'Lama tundaan (menit)',
+      'capacity.at_once': 'Panggilan sekaligus per pejabat',
+      'capacity.per_hour': 'Permintaan cek per pejabat dalam satu jam, paling banyak',
+      'capacity.per_day': 'Permintaan cek per pejabat dalam sehari, paling banyak',
+      'capacity.manual_per_day': 'Panggilan manual per pejabat dan per pegawai dalam sehari (0: tidak boleh)',
       'draw.chance_per_day_millionths': 'Peluang cek per hari WFH (%)',
       'draw.ceiling_from_days': 'Batas tanpa cek, paling sedikit (hari WFH)',
       'draw.ceiling_to_days': 'Batas tanpa cek, paling banyak (hari WFH)',

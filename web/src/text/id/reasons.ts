@@ -18,6 +18,11 @@ const why: { [code: string]: string } = {
   flexible_start: 'jam kerja hari itu digeser',
   status_ended: 'status pegawai berakhir lebih awal',
   day_not_worked: 'hari itu ditetapkan sebagai hari libur',
+  capacity: 'peladen sedang penuh',
+  over_hour: 'pejabat sudah diminta menelepon sebanyak batas satu jam',
+  over_day: 'pejabat sudah diminta menelepon sebanyak batas sehari',
+  supervisor_absent: 'atasan tidak bertugas dan tidak ada pengganti',
+  person_busy: 'pegawai sedang dalam cek lain',
 };
 const verdict: { [code: string]: string } = {
   as_declared: 'sesuai pernyataan',
@@ -30,6 +35,7 @@ const media: { [code: string]: string } = { audio: 'suara', video: 'gambar', key
 const place = (d: Details): string => (str(d, 'kind') === 'home' ? 'di rumah' : 'di tempat lain');
 const receipt: { [code: string]: string } = {
   sent: 'terkirim',
+  accepted: 'diterima layanan pemberitahuan',
   displayed: 'tampil di layar',
   audible: 'berbunyi',
   muted: 'tampil tanpa bunyi',
@@ -41,33 +47,36 @@ const reasons: Words = {
   verdict_given: (d) =>
     `Atasan mencatat: ${verdict[str(d, 'verdict')] ?? 'hasil pemeriksaan'}${d['corrected'] === true ? ' (dikoreksi)' : ''}.`,
   follow_up_noted: () => 'Atasan mencatat hal yang perlu ditindaklanjuti.',
-  verdict_missing: () => 'Atasan tidak mencatat hasil; yang dipakai adalah yang terlihat oleh peladen.',
+  verdict_missing: () => 'Atasan tidak mencatat hasil; yang dipakai adalah yang terlihat oleh server.',
   answered_after: (d) => `Dijawab dalam ${secondsOf(d)}${ring(d)}.`,
   declared: (d) =>
     `Pegawai menyatakan berada ${place(d)}${d['same_as_morning'] === false ? ', berbeda dengan pernyataan pagi' : ''}.`,
-  media_seen: (d) => `Peladen menerima ${media[str(d, 'what')] ?? 'media'} dari ${side(d)}.`,
+  media_seen: (d) => `Server menerima ${media[str(d, 'what')] ?? 'media'} dari ${side(d)}.`,
   no_media_from: (d) => `Tidak ada gambar atau suara yang diterima dari ${side(d)}.`,
   call_dropped: (d) => `Panggilan terputus di pihak ${side(d)} dan tidak tersambung kembali.`,
-  server_failed_in_call: () => 'Peladen terputus di tengah panggilan. Ini kesalahan kami.',
+  server_failed_in_call: () => 'Server terputus di tengah panggilan. Ini kesalahan kami.',
   declined_with_words: (d) => `Pegawai menolak dengan alasan${ring(d)}.`,
   rings_ended: (d) => `${num(d, 'rings')} dari ${num(d, 'promised')} percobaan berakhir tanpa jawaban.`,
   audible_on: (d) => `Ada bukti perangkat berbunyi${ring(d)}.`,
   displayed_but_muted: (d) => `Panggilan tampil tetapi tidak berbunyi${ring(d)}.`,
   displayed_on: (d) => `Panggilan tampil${ring(d)}; bunyinya tidak terbukti.`,
   sent_only: (d) => `Panggilan terkirim${ring(d)}; tidak ada bukti bahwa tampil.`,
+  accepted_only: (d) => `Panggilan diterima layanan pemberitahuan${ring(d)}; perangkat tidak memberi kabar, mungkin mati atau luring.`,
   no_device_connected: (d) => `Tidak ada perangkat yang tersambung${ring(d)}.`,
   started_day_at: (d) => `Mulai WFH pukul ${time(num(d, 'at'))}.`,
   day_not_started_by: (d) => `Mulai WFH belum ditekan sampai batas pukul ${time(num(d, 'deadline'))}.`,
   supervisor_ignored_prompt: (d) => `Atasan tidak menelepon dalam ${secondsOf(d)} yang tersedia.`,
   supervisor_put_off: (d) => `Atasan menunda ${num(d, 'times')} kali.`,
-  ring_voided_by_server: (d) => `${num(d, 'rings')} dering batal karena gangguan peladen. Ini kesalahan kami.`,
-  prompt_voided_by_server: (d) => `${num(d, 'prompts')} permintaan batal karena gangguan peladen. Ini kesalahan kami.`,
+  ring_voided_by_server: (d) => `${num(d, 'rings')} dering batal karena gangguan server. Ini kesalahan kami.`,
+  prompt_voided_by_server: (d) => `${num(d, 'prompts')} permintaan batal karena gangguan server. Ini kesalahan kami.`,
   never_rang: () => 'Tidak pernah berdering.',
   ruled_by: () => 'Pejabat yang berwenang mengubah kesimpulan ini dengan alasan.',
 };
 
 const facts: Words = {
-  prompted: () => 'Atasan diminta menelepon',
+  asked_by_hand: (d) => `Panggilan manual diminta, alasan: “${str(d, 'words')}”`,
+  prompted: () => 'Pejabat diminta menelepon',
+  passed_on: (d) => `Beralih kepada pengganti: ${why[str(d, 'why')] ?? 'pejabat tidak dapat diminta'}`,
   deferred: (d) => `Ditunda: ${why[str(d, 'why')] ?? 'dengan alasan'}`,
   handed_over: () => 'Dialihkan kepada pejabat pengganti',
   prompt_ignored: () => 'Waktu menelepon lewat tanpa panggilan',
@@ -76,18 +85,18 @@ const facts: Words = {
   answered: () => 'Dijawab',
   declined: () => 'Ditolak dengan alasan',
   ring_ended: () => 'Dering berakhir tanpa jawaban',
-  ring_voided: () => 'Dering batal karena gangguan peladen',
+  ring_voided: () => 'Dering batal karena gangguan server',
   declared: (d) => `Menyatakan berada ${place(d)}`,
-  media_flowed: (d) => `Peladen menerima ${media[str(d, 'what')] ?? 'media'} dari ${side(d)}`,
+  media_flowed: (d) => `Server menerima ${media[str(d, 'what')] ?? 'media'} dari ${side(d)}`,
   side_lost: (d) => `Sambungan ${side(d)} hilang`,
   side_back: (d) => `Sambungan ${side(d)} aktif`,
   hung_up: (d) => `Diakhiri oleh ${side(d)}`,
   dropped: (d) => `Berakhir karena sambungan ${side(d)} tidak kembali`,
-  server_failed: () => 'Peladen terputus di tengah panggilan',
+  server_failed: () => 'Server terputus di tengah panggilan',
   verdict_given: (d) => `Hasil dicatat: ${verdict[str(d, 'verdict')] ?? ''}`,
   verdict_changed: (d) => `Hasil dikoreksi: ${verdict[str(d, 'verdict')] ?? ''}`,
   verdict_missing: () => 'Hasil tidak dicatat sampai batas waktu',
   voided: (d) => `Ditiadakan: ${why[str(d, 'why')] ?? 'tidak berlaku lagi'}`,
 };
 
-export default { reasons, facts, otherReason: 'Alasan lain tercatat di peladen.', otherFact: 'Kejadian lain tercatat' };
+export default { reasons, facts, otherReason: 'Alasan lain tercatat di server.', otherFact: 'Kejadian lain tercatat' };

@@ -6,6 +6,7 @@ const id = {
     forced: 'Cek acak · panggilan dinas',
     manual: 'Panggilan manual · beralasan tertulis',
   },
+  why: (reason: string) => `Alasan: ${reason}`,
   from: (position: string) => `Atasan langsung · ${position}`,
   left: (until: string) => `sisa waktu menjawab, sampai ${until}`,
   dial: (left: string, of: string) => `Sisa waktu ${left} dari ${of}`,
@@ -35,7 +36,7 @@ const id = {
     ring_over: 'Waktu menjawab sudah habis.',
     answered_elsewhere: 'Sudah dijawab di perangkat lain.',
     offline: 'Sambungan terputus. Sedang menyambung kembali, lalu tekan lagi.',
-    timeout: 'Peladen belum menjawab. Tekan lagi.',
+    timeout: 'Server belum menjawab. Tekan lagi.',
     unknown: 'Belum berhasil. Tekan lagi.',
   },
 };

@@ -11,7 +11,7 @@ const id = {
   exempt: 'Dikecualikan',
   exemptNote: 'Selalu di kantor menurut program',
   byDecision: 'Kantor',
-  byDecisionNote: (day: string) => `Di kantor menurut keputusan sampai ${day}`,
+  byDecisionNote: (span: string) => `Di kantor menurut keputusan, ${span}`,
   heads: { person: 'Pegawai', days: 'Hari di rumah' },
   caption: 'Jadwal per pegawai dan hari, dengan kuota',
   quota: {

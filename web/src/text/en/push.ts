@@ -1,0 +1,31 @@
+import type id from '../id/push';
+
+const en: typeof id = {
+  lost: 'Notifications on this device are cut off',
+  lostMore: 'A call rings only while a page of Sidak is open. Connect again now, or tap Start WFH again.',
+  mend: 'Connect again',
+  mended: 'Notifications are connected again.',
+  notMended: 'That did not work yet. See Help, section Device.',
+  install: {
+    title: 'Put Sidak on the home screen',
+    why: 'Sidak opens with one tap, and battery savers hold back calls less often.',
+    whyIos: 'On iPhone and iPad a call reaches a closed Sidak only when Sidak is on the home screen (iOS 16.4 or newer).',
+    button: 'Install',
+    steps: {
+      ios: ['Open Sidak in Safari', 'Tap Share, then Add to Home Screen', 'Open Sidak from the home screen, then Start WFH'],
+      android: ['Tap the browser’s menu (three dots)', 'Choose Add to home screen or Install app', 'In the phone’s battery settings do not restrict this browser'],
+      safari: ['Choose File, then Add to Dock', 'Open Sidak from the Dock'],
+      firefox: ['Let Firefox run in the background', 'Pin the tab of Sidak'],
+      desktop: ['Choose the install icon at the end of the address bar', 'Let the browser run in the background'],
+    },
+  },
+  missed: {
+    title: 'Missed call',
+    lead: 'The time to answer was over before Sidak opened.',
+    next: 'The next attempt may follow shortly. Keep this page open.',
+    fair: 'A call counts only when there is proof that your device sounded.',
+    record: 'See the proof of ringing',
+    today: 'Go to Today',
+  },
+};
+export default en;

@@ -1,0 +1,7 @@
+const id = {
+  ring: { title: 'Panggilan dinas', body: 'Ketuk untuk menjawab.', answer: 'Jawab', decline: 'Tolak' },
+  handled: { title: 'Panggilan dinas sudah ditanggapi', body: 'Di perangkat lain.' },
+  missed: { title: 'Panggilan dinas terlewat', body: 'Ketuk untuk melihat.' },
+  test: { title: 'Pemberitahuan berfungsi', body: 'Ini uji dari Mulai WFH.' },
+};
+export default id;
