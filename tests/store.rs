@@ -39,6 +39,8 @@ mod draws;
 mod engines;
 #[path = "store/files.rs"]
 mod files;
+#[path = "store/hours.rs"]
+mod hours;
 #[path = "store/ledger.rs"]
 mod ledger;
 #[path = "store/load.rs"]

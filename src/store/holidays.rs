@@ -20,8 +20,8 @@ pub struct YearRow {
 sql! {
     NEWEST = "select coalesce(max(version), 0) from holiday_years where year = $1";
     ADD = "insert into holiday_years (year, version, toml, at, by_person) values ($1, $2, $3, $4, $5)";
-    LATEST = "select year, version, toml, at from holiday_years h
-        where version = (select max(version) from holiday_years o where o.year = h.year) order by year";
+    LATEST = "select year, version, toml, at from holiday_years
+        where version = (select max(version) from holiday_years other where other.year = holiday_years.year) order by year";
     COUNT = "select count(*) from holiday_years";
 }
 

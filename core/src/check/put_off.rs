@@ -18,6 +18,14 @@ pub enum PutOff {
     PersonStatus,
     /// The server had as many calls as it can carry.
     Capacity,
+    /// The official was asked for as many calls in the last hour as the policy allows.
+    OverHour,
+    /// As many as it allows in one day.
+    OverDay,
+    /// The official was not on duty, and nobody stood in.
+    SupervisorAbsent,
+    /// The person was in another check.
+    PersonBusy,
     /// A break: the check waits until working time goes on.
     Pause,
     /// The person moved the beginning of the day, within what the policy allows: the check moved along.
