@@ -34,14 +34,6 @@ pub enum PutOff {
     StatusEnded,
     /// The day is not worked: a holiday was declared after the draw.
     DayNotWorked,
-    /// The official was asked for as many calls in the last hour as the policy allows.
-    OverHour,
-    /// As many as it allows in one day.
-    OverDay,
-    /// The official was not on duty, and nobody stood in.
-    SupervisorAbsent,
-    /// The person was in another check.
-    PersonBusy,
 }
 
 impl PutOff {

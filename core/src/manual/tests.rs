@@ -1,7 +1,6 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use super::*;
-use crate::time::Window;
 use crate::{
     check::{
         Effect, Summary, asked_by_hand, caller,
