@@ -50,8 +50,8 @@ pub fn fit<'a>(rows: impl Iterator<Item = (&'a [f32; FEATURES_MAX], bool)> + Clo
         // A step of more than this is the way to infinity, as when the classes can be told apart without fail.
         let length = step.iter().fold(0.0_f64, |most, part| most.max(part.abs()));
         let scale = if length > 4.0 { 4.0 / length } else { 1.0 };
-        for i in 0..FEATURES_MAX {
-            fit.0[i] += scale * step[i];
+        for (weight, part) in fit.0.iter_mut().zip(step) {
+            *weight += scale * part;
         }
         if length < 1e-8 {
             break;
