@@ -94,7 +94,7 @@ const en: typeof id = {
     ownNoneOpen: 'The draw did not fall on you that day. Your limit is still hidden; it is opened with the next check.',
     dayFound: (random, forced, manual) => `${random} random checks, ${forced} because the limit was reached, ${manual} manual calls outside the draw.`,
     open: (n) => `For ${n} people without a check the limit is still hidden and is opened with the next one.`,
-    notListed: 'This day is not on the list of this page. Compare the seal with your own notes or the audit log.',
+    notListed: 'That day is not on the list of this page. Compare the seal with your own notes or the audit log.',
     compared: 'Compared with the list on this page',
     fields: {
       root: 'Seal',

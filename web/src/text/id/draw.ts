@@ -92,7 +92,7 @@ const id = {
     ownNoneOpen: 'Undian tidak jatuh pada Anda hari itu. Batas Anda masih tersembunyi; ia dibuka bersama cek berikutnya.',
     dayFound: (random: string, forced: string, manual: string) => `${random} cek acak, ${forced} karena batas tercapai, ${manual} panggilan manual di luar undian.`,
     open: (n: string) => `Bagi ${n} orang tanpa cek, batasnya masih tersembunyi dan dibuka bersama cek berikutnya.`,
-    notListed: 'Hari ini tidak ada pada daftar di halaman ini. Bandingkan segelnya dengan catatan Anda sendiri atau jejak audit.',
+    notListed: 'Hari itu tidak ada pada daftar di halaman ini. Bandingkan segelnya dengan catatan Anda sendiri atau jejak audit.',
     compared: 'Dibandingkan dengan daftar di halaman ini',
     fields: {
       root: 'Segel',
