@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig, type Plugin } from 'vite';
+import { icons } from './icons';
 
 const COMPRESSIBLE = /\.(js|css|html|svg|json|webmanifest)$/;
 /** Below this a compressed copy saves less than its own response header costs. */
@@ -31,7 +32,7 @@ function compress(): Plugin {
 }
 
 export default defineConfig({
-  plugins: [svelte(), compress()],
+  plugins: [svelte(), icons(), compress()],
   css: {
     transformer: 'lightningcss',
     lightningcss: { targets: { chrome: 100 << 16, firefox: 115 << 16, safari: (15 << 16) | (4 << 8) } },

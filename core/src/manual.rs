@@ -30,7 +30,7 @@ pub struct Wish<'a> {
     pub policy_version: u32,
     /// Today in the person's zone.
     pub day: Day,
-    /// When the person may be called today.
+    /// When the person may be called on that day.
     pub times: Times<'a>,
     /// By the rota and the decisions in force.
     pub at_home: bool,

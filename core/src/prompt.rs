@@ -144,11 +144,11 @@ fn window_ended(check: &Check, ctx: &Ctx) -> Result<Step, Refusal> {
     let waits = put_offs_since_ring(ctx.trace);
     let by_supervisor = !waits.is_empty() && waits.iter().all(|why| why.is_supervisors());
     let after_rings = check.attempts > 0 && waits.contains(&PutOff::PersonStatus);
-    let ended = if ctx.times.windows.is_empty() { PutOff::DayNotWorked } else { PutOff::WindowEnded };
     let facts = if by_supervisor || after_rings {
         Vec::new()
     } else {
         let no_room = waits.first().copied().filter(|why| why.is_no_room());
+        let ended = if ctx.times.windows.is_empty() { PutOff::DayNotWorked } else { PutOff::WindowEnded };
         vec![Fact::Voided { why: no_room.unwrap_or(ended), words: String::new() }]
     };
     settle(check.clone(), facts, Vec::new(), ctx)

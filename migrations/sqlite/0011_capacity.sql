@@ -18,7 +18,7 @@ create table asks (
     primary key (check_id, official)
 ) strict, without rowid;
 create index asks_official_day on asks (official, day, asked_at);
--- All that a sum over officials reads.
+-- All that a sum over officials and days reads.
 create index asks_day_unit on asks (day, unit, official, stood_in, rang, deferred, handed_over, ignored);
 
 -- Whole days on which an official makes no calls, both included.

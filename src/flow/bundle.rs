@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use sidak_core::{
-    check::{Check, Fact, Kind, PutOff, Recorded, State},
+    check::{Check, Fact, Kind, PutOff, Recorded, State, asked_by_hand},
     draw::{DaySecret, End, Happened, HappenedCheck, ManualCall, Step, What, day_bundle},
     ids::{CheckId, PersonId, ProgrammeId},
     time::{Day, Moment},
@@ -54,7 +54,7 @@ async fn happened(tx: &mut Tx, programme: ProgrammeId, day: Day) -> Done<Happene
         let steps: Vec<Step> = record.iter().filter_map(step).collect();
         let end = end(&check);
         if check.kind == Kind::Manual {
-            manual.insert((check.drawn_for, check.person), by_hand(&check, end, steps));
+            manual.insert((check.drawn_for, check.person), by_hand(&check, &record, end, steps));
         } else {
             happened.checks.push(HappenedCheck { person: check.person, at: check.drawn_for, end, steps });
         }
@@ -71,8 +71,9 @@ const fn end(check: &Check) -> Option<End> {
 }
 
 /// A call without a reason on its record goes into the file without one, and the verifier says so.
-fn by_hand(check: &Check, end: Option<End>, steps: Vec<Step>) -> ManualCall {
-    ManualCall { person: check.person, at: check.drawn_for, by: check.supervisor, words: String::new(), end, steps }
+fn by_hand(check: &Check, record: &[Recorded], end: Option<End>, steps: Vec<Step>) -> ManualCall {
+    let (by, words) = asked_by_hand(record).unwrap_or((check.supervisor, ""));
+    ManualCall { person: check.person, at: check.drawn_for, by, words: words.to_owned(), end, steps }
 }
 
 fn step(recorded: &Recorded) -> Option<Step> {

@@ -9,12 +9,14 @@ use sidak_core::{
 
 use super::{Done, FlowError, House, now::shape_kind, plan::{hex, may_reveal}};
 use crate::{
-    shape::draw::{DrawDay, MyDraw, MyDrawnCheck},
+    shape::draw::{DrawDay, DrawnSoFar, MyDraw, MyDrawnCheck},
     store::{Tx, audit, checks, plans::{self, Plan}, programmes},
 };
 
 /// Days on the public page.
 const PUBLIC_DAYS: u32 = 60;
+/// Others in the pool of each day, below which their mean is not shown.
+const OTHERS_MIN: u32 = 5;
 /// Plans opened in one turn; each is drawn again first, half a second for a province.
 const REVEALS: u32 = 3;
 /// A day that is not opened so long after it could have been is called so.
@@ -56,9 +58,19 @@ pub async fn mine(house: &House, person: PersonId, day: Day) -> Done<Vec<MyDraw>
                     slot: leaf.as_ref().and_then(|leaf| leaf.slot_of(check.drawn_for)).unwrap_or(0),
                 })
                 .collect(),
+            so_far: so_far(&mut tx, programme.id, person).await?,
         });
     }
     if draws.is_empty() { Err(FlowError::NotFound) } else { Ok(draws) }
+}
+
+/// How often the draw fell on one person, beside the mean of the others. With few others their mean would tell of single ones.
+async fn so_far(tx: &mut Tx, programme: ProgrammeId, person: PersonId) -> Done<DrawnSoFar> {
+    let share = plans::share_of(tx, programme, person).await?;
+    let enough = share.smallest > OTHERS_MIN;
+    let (people, drawn) = (share.pools - u64::from(share.days), share.all_drawn.saturating_sub(u64::from(share.drawn)));
+    let mean = |people: u64| drawn as f64 / people as f64 * f64::from(share.days);
+    Ok(DrawnSoFar { days: share.days, drawn: share.drawn, others: (enough && people > 0).then(|| mean(people)) })
 }
 
 /// A person's own proof of a revealed day, as the file that `sidak verify-draw` reads.

@@ -103,7 +103,8 @@ pub async fn make_with(
         save_checks(house, &mut tx, &row, &plan).await?;
     }
     tx.commit().await?;
-    tracing::info!(day = %day, pool.people = people, at_once, "a day was committed to");
+    let what = if at_once { "a day was drawn and committed to" } else { "a day was committed to, and waits" };
+    tracing::info!(day = %day, pool.people = people, "{what}");
     Ok(true)
 }
 
@@ -170,6 +171,7 @@ async fn save(house: &House, tx: &mut Tx, row: &plans::Plan, committed: &Committ
 /// `Changed` when another node was first; nothing of it stays then.
 pub(super) async fn save_checks(house: &House, tx: &mut Tx, row: &plans::Plan, plan: &DayPlan) -> Done<()> {
     let now = house.now();
+    plans::hold_undrawn(tx, row.id).await?;
     let mut checks = Vec::with_capacity(plan.checks.len());
     for drawn in &plan.checks {
         let Some(leaf) = plan.leaf(drawn.person) else { continue };

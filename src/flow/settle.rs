@@ -55,8 +55,8 @@ pub async fn readiness(tx: &mut Tx, person: &Person, day: Day, policy: &Policy, 
 pub async fn begin(house: &House, tx: &mut Tx, step: &Step, policy: &Policy, readiness: Readiness, hours: &Hours) -> Done<()> {
     let now = house.now();
     let trace: Vec<Recorded> = step.facts.iter().map(|fact| Recorded { at: now, fact: fact.clone() }).collect();
-    let wake = check::wake(&step.check, &Ctx { now, rules: &policy.answer, trace: &trace, readiness, times: hours.times() });
-    checks::insert_born(tx, &step.check, wake).await?;
+    let ctx = Ctx { now, rules: &policy.answer, trace: &trace, readiness, times: hours.times() };
+    checks::insert_born(tx, &step.check, check::wake(&step.check, &ctx)).await?;
     facts::append(tx, step.check.id, &trace).await?;
     outbox::push(tx, &step.effects, now).await
 }

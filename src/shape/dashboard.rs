@@ -162,7 +162,7 @@ pub struct FollowThrough {
     pub spread: Option<LoadSpread>,
 }
 
-/// How the calls of the range, or of its last 31 days, are spread over the officials who were asked.
+/// How the calls of the range, or of its last 14 days, are spread over the officials who were asked.
 #[derive(Clone, Copy, Debug, Serialize, ToSchema)]
 pub struct LoadSpread {
     pub days: u32,

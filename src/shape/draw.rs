@@ -101,6 +101,17 @@ pub struct MyDraw {
     pub chance: Option<f64>,
     pub minutes: u32,
     pub checks: Vec<MyDrawnCheck>,
+    pub so_far: DrawnSoFar,
+}
+
+/// All revealed days of the programme on which I was in the draw.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct DrawnSoFar {
+    pub days: u32,
+    /// How often the draw fell on me.
+    pub drawn: u32,
+    /// How often it fell on one of the others in as many days, on average. None where too few others were in it.
+    pub others: Option<f64>,
 }
 
 #[derive(Clone, Debug, Serialize, ToSchema)]

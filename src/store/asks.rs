@@ -24,11 +24,9 @@ sql! {
     DID = "update asks set rang = rang or $3, deferred = deferred or $4, handed_over = handed_over or $5, ignored = ignored or $6
         where check_id = $1 and official = $2";
     OF_OFFICIAL = "select check_id, day, asked_at from asks where official = $1 and day >= $2 and day <= $3 order by asked_at, check_id limit $4";
-    LOADS = "select official, null as day, count(*) as asked, sum(case when stood_in then 1 else 0 end) as stood_in,
-            sum(case when rang then 1 else 0 end) as rang, sum(case when deferred then 1 else 0 end) as deferred,
-            sum(case when handed_over then 1 else 0 end) as handed_over, sum(case when ignored then 1 else 0 end) as ignored
+    BY_OFFICIAL = "select official, count(*) as asked, sum(case when stood_in then 1 else 0 end) as stood_in
         from asks where day >= $2 and day <= $3 and unit" among "$1" "group by official order by official limit $4";
-    LOADS_BY_DAY = "select official, day, count(*) as asked, sum(case when stood_in then 1 else 0 end) as stood_in,
+    BY_DAY = "select official, day, count(*) as asked, sum(case when stood_in then 1 else 0 end) as stood_in,
             sum(case when rang then 1 else 0 end) as rang, sum(case when deferred then 1 else 0 end) as deferred,
             sum(case when handed_over then 1 else 0 end) as handed_over, sum(case when ignored then 1 else 0 end) as ignored
         from asks where day >= $2 and day <= $3 and unit" among "$1" "group by official, day order by day, official limit $4";
@@ -55,11 +53,19 @@ pub struct Did {
     pub ignored: bool,
 }
 
-/// Calls of one official, on one day or on several.
+/// Calls that one official was asked for, and of them those as a stand-in.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Calls {
+    pub official: PersonId,
+    pub asked: u32,
+    pub stood_in: u32,
+}
+
+/// What one official was asked for and did on one day.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Load {
     pub official: PersonId,
-    pub day: Option<Day>,
+    pub day: Day,
     pub asked: u32,
     pub stood_in: u32,
     pub rang: u32,
@@ -84,13 +90,19 @@ pub async fn of_official(tx: &mut Tx, official: PersonId, from: Day, to: Day) ->
 }
 
 /// One row per official who was asked for people of these units; both days included.
-pub async fn loads(tx: &mut Tx, units: &[UnitId], from: Day, to: Day) -> Result<Vec<Load>> {
-    all(tx, &LOADS, binds![units, from, to, ROWS_MAX]).await
+pub async fn by_official(tx: &mut Tx, units: &[UnitId], from: Day, to: Day) -> Result<Vec<Calls>> {
+    all(tx, &BY_OFFICIAL, binds![units, from, to, ROWS_MAX]).await
 }
 
-/// As [`loads`], one row per official and day, oldest day first.
-pub async fn loads_by_day(tx: &mut Tx, units: &[UnitId], from: Day, to: Day) -> Result<Vec<Load>> {
-    all(tx, &LOADS_BY_DAY, binds![units, from, to, ROWS_MAX]).await
+/// One row per official and day, oldest day first; both days included.
+pub async fn by_day(tx: &mut Tx, units: &[UnitId], from: Day, to: Day) -> Result<Vec<Load>> {
+    all(tx, &BY_DAY, binds![units, from, to, ROWS_MAX]).await
+}
+
+impl FromRow for Calls {
+    fn from_row(row: &Row) -> Result<Self> {
+        Ok(Self { official: row.get("official")?, asked: row.get("asked")?, stood_in: row.get("stood_in")? })
+    }
 }
 
 impl FromRow for Load {

@@ -64,6 +64,7 @@ sql! {
             cool_down_days, cool_down_percent, checks_max)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
     SEAL = "update plans set sealed_at = $2 where id = $1 and sealed_at is null";
+    HOLD_UNDRAWN = "update plans set drawn = drawn where id = $1 and drawn_at is null";
     MARK_DRAWN = "update plans set drawn_at = $2, drawn = $3, entropy = $4 where id = $1 and drawn_at is null";
     UNDRAWN = "select * from plans where drawn_at is null order by day, programme limit $1";
     PUT_THROWS = "insert into plan_throws (plan, seat, official, digits, at)
@@ -73,6 +74,11 @@ sql! {
     LEAVES = "select l.*, p.programme, p.day, p.awaited, p.round, p.cycle_hash, p.pool from plan_leaves l join plans p on p.id = l.plan where l.plan = $1 order by l.person";
     LEAF_OF = "select l.*, p.programme, p.day, p.awaited, p.round, p.cycle_hash, p.pool
         from plan_leaves l join plans p on p.id = l.plan where l.plan = $1 and l.person = $2";
+    SHARE = "select count(*), cast(coalesce(sum(p.pool), 0) as bigint), cast(coalesce(sum(p.drawn), 0) as bigint),
+            coalesce(min(p.pool), 0)
+        from plans p join plan_leaves l on l.plan = p.id and l.person = $2 where p.programme = $1 and p.revealed_at is not null";
+    OWN_DRAWN = "select count(*) from checks c join plans p on p.programme = c.programme and p.day = c.day
+        where c.person = $2 and c.programme = $1 and c.kind <> 'manual' and p.revealed_at is not null";
     RECENT = "select * from plans order by day desc, programme limit $1";
     UNREVEALED = "select * from plans where revealed_at is null and drawn_at is not null order by day, programme limit $1";
     MARK_REVEALED = "update plans set revealed_at = $2, fault = $3 where id = $1 and revealed_at is null";
@@ -110,6 +116,14 @@ pub async fn insert_once(tx: &mut Tx, plan: &Plan, leaves: &[Leaf]) -> Result<bo
     }
     touched(run(tx, &SEAL, binds![plan.id, plan.committed_at]).await?)?;
     Ok(true)
+}
+
+/// Begins the drawing of a plan: whoever else would draw it waits for the end of this transaction.
+///
+/// # Errors
+/// `Missing` when it was drawn already, perhaps by another node.
+pub async fn hold_undrawn(tx: &mut Tx, plan: PlanId) -> Result<()> {
+    touched(run(tx, &HOLD_UNDRAWN, binds![plan]).await?)
 }
 
 /// The checks of the plan are made; to be called in the transaction that made them, after it has.
@@ -174,6 +188,27 @@ pub async fn leaves(tx: &mut Tx, plan: PlanId) -> Result<Vec<Leaf>> {
 
 pub async fn leaf_of(tx: &mut Tx, plan: PlanId, person: PersonId) -> Result<Option<Leaf>> {
     one(tx, &LEAF_OF, binds![plan, person]).await
+}
+
+/// One person's part in all days of a programme that are revealed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Share {
+    /// Days on which the person was in the pool …
+    pub days: u32,
+    /// … and what the draw gave them on these.
+    pub drawn: u32,
+    /// People of the pools of these days, each day counted anew, and what the draw gave them all.
+    pub pools: u64,
+    pub all_drawn: u64,
+    /// The smallest of these pools.
+    pub smallest: u32,
+}
+
+pub async fn share_of(tx: &mut Tx, programme: ProgrammeId, person: PersonId) -> Result<Share> {
+    let (days, pools, all_drawn, smallest): (u32, i64, i64, u32) =
+        one(tx, &SHARE, binds![programme, person]).await?.unwrap_or_default();
+    let drawn = one::<One<u32>>(tx, &OWN_DRAWN, binds![programme, person]).await?.map_or(0, |drawn| drawn.0);
+    Ok(Share { days, drawn, pools: pools.unsigned_abs(), all_drawn: all_drawn.unsigned_abs(), smallest })
 }
 
 /// The newest days of all programmes. The caller shows a secret only once it is revealed.

@@ -44,7 +44,7 @@ sql! {
     HAS = "select cast(1 as bigint) from watch_reports where programme = $1 and week = $2";
     LATEST = "select * from watch_reports where programme = $1 order by week desc limit 1";
     LIGHTS = "select week, light from watch_reports where programme = $1 order by week desc limit $2";
-    PLANS = "select * from plans where programme = $1 and day >= $2 and day <= $3 order by day";
+    PLANS = "select * from plans where programme = $1 and day >= $2 and day <= $3 and drawn_at is not null order by day";
     DRAWN = "select person, kind, drawn_for from checks where day = $2 and programme = $1 and kind <> 'manual' order by person, drawn_for";
     ENDED = "select caller, kind, outcome, deferred, count(*) from outcomes
         where programme = $2 and day >= $3 and day <= $4 and caller" among "$1" "group by caller, kind, outcome, deferred order by caller, kind, outcome, deferred";
@@ -69,7 +69,7 @@ pub async fn lights(tx: &mut Tx, programme: ProgrammeId, limit: u32) -> Result<V
     all(tx, &LIGHTS, binds![programme, limit]).await
 }
 
-/// Both days included, oldest first.
+/// Plans whose checks were drawn, oldest first; both days included.
 pub async fn plans_between(tx: &mut Tx, programme: ProgrammeId, from: Day, to: Day) -> Result<Vec<Plan>> {
     all(tx, &PLANS, binds![programme, from, to]).await
 }

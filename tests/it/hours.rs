@@ -21,7 +21,7 @@ use uuid::Uuid;
 use crate::support::{
     MONDAY, TestApp,
     agency::{self, ADMIN, COLLEAGUE, EMPLOYEE, PROGRAMME, SUPERVISOR, preset},
-    at, day,
+    at, day, let_checks_in,
 };
 
 /// DKI's week in 2026: 07.30 to 16.00, a break from 12.00 to 13.00.
@@ -59,6 +59,7 @@ async fn put(app: &TestApp, kind: Kind, due: Moment) -> CheckId {
         attempts: 0,
         state: State::Waiting,
     };
+    let_checks_in(&app.house.db).await;
     let mut tx = app.house.db.begin().await.unwrap();
     checks::insert_many(&mut tx, std::slice::from_ref(&check)).await.unwrap();
     tx.commit().await.unwrap();

@@ -35,11 +35,11 @@ use crate::support::{
 
 const PASSWORD: &str = "kata sandi yang panjang";
 const TODAY: &str = "2026-06-24";
-const TOMORROW: &str = "2026-06-25";
 /// A day whose draw waits for officials, in two further programmes.
 const SATURDAY: &str = "2026-06-27";
 const DICE: ProgrammeId = ProgrammeId(Uuid::from_u128(0x7d1));
 const DRAND: ProgrammeId = ProgrammeId(Uuid::from_u128(0x7d2));
+const TOMORROW: &str = "2026-06-25";
 /// The device of the check that was called.
 const PHONE: DeviceId = DeviceId(Uuid::from_u128(0xd0));
 

@@ -75,7 +75,7 @@ fn receipt(kind: &'static str) -> impl Fn(&Value) -> bool {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_closed_browser_is_rung_and_says_that_it_showed_the_ring() {
     let mut world = World::new().await;
-    let phone = Browser::new("Chrome, Android", 1);
+    let phone = Browser::new("phone", 1);
     world.browser(EMPLOYEE, PHONE, &phone).await;
     let mut desk = world.desk().await;
     let (check, attempt) = world.ring().await;
@@ -183,6 +183,7 @@ async fn a_busy_push_service_is_asked_again_and_a_refusing_one_is_not() {
     // Something newer is true: what waits for a busy service gives way at once.
     flow::ring::decline(&world.app.house, EMPLOYEE, attempt, "Rapat.".into()).await.unwrap();
     assert_eq!(phone.open(&world.service.next().await.body)["kind"], "handled");
+    world.app.pass(MINUTE).await;
     world.service.answer_with(503, &[("retry-after", "50")]);
     let (_, attempt) = world.ring().await;
     assert_eq!(phone.open(&world.service.next().await.body)["kind"], "ring");

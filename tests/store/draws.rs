@@ -1,6 +1,6 @@
 //! Plans: made once whatever happens, read back as they were drawn, revealed once.
 
-use sidak::store::{Db, StoreError, Tx, checks, plans::{self, Plan}};
+use sidak::store::{Db, StoreError, Tx, checks, plans::{self, Plan, Share}};
 use sidak_core::{
     check::{Check, Kind},
     draw::{self, Awaited, Candidate, CycleSecret, DayPlan, DaySecret, Entropy, Fault, Leaf, Throws},
@@ -145,6 +145,10 @@ async fn a_plan_is_drawn_once_then_revealed_once(db: &Db) {
     tx.commit().await.unwrap();
     let mut tx = read(db).await;
     assert_eq!(plans::unrevealed(&mut tx, 5).await.unwrap(), []);
+    let share = Share { days: 1, drawn: 0, pools: 2, all_drawn: 1, smallest: 2 };
+    assert_eq!(plans::share_of(&mut tx, PROGRAMME, BUDI).await.unwrap(), share);
+    let none = Share { days: 0, drawn: 0, pools: 0, all_drawn: 0, smallest: 0 };
+    assert_eq!(plans::share_of(&mut tx, PROGRAMME, HEAD).await.unwrap(), none);
     let stored = plans::get(&mut tx, PROGRAMME, today()).await.unwrap().unwrap();
     let expected = Plan {
         drawn_at: Some(NOW.plus(1)),
@@ -212,7 +216,10 @@ async fn two_nodes_draw_once(db: &Db) {
 /// Each node draws another minute, as with and without what came at the last moment.
 async fn draws_one_check(db: Db, plan: PlanId, node: u128) -> bool {
     let Ok(mut tx) = db.begin().await else { return false };
-    let made = checks::insert_many(&mut tx, &[check(node, BUDI)]).await.is_ok()
+    let held = plans::hold_undrawn(&mut tx, plan).await;
+    assert!(matches!(held, Ok(()) | Err(StoreError::Missing)), "the others learn that they were second: {held:?}");
+    let made = held.is_ok()
+        && checks::insert_many(&mut tx, &[check(node, BUDI)]).await.is_ok()
         && plans::mark_drawn(&mut tx, plan, NOW, 1, None).await.is_ok();
     made && tx.commit().await.is_ok()
 }

@@ -6,7 +6,7 @@ use sidak_core::{
     time::MINUTE,
 };
 
-use crate::world::{BELOW, BUDI, HEAD, NOW, SITI, SUPERVISOR, TOP, check, day, fill, id, read, today};
+use crate::world::{BELOW, BUDI, HEAD, NOW, SITI, SUPERVISOR, TOP, check, day, fill, id, let_checks_in, read, today};
 
 on_both! {
     the_book_keeps_the_first_time_and_all_that_was_done
@@ -23,6 +23,7 @@ fn asked(n: u128, minutes: i64) -> Ask {
 
 async fn five_checks(db: &Db) {
     fill(db).await;
+    let_checks_in(db).await;
     let mut tx = db.begin().await.unwrap();
     let rows: Vec<Check> = (1..=5).map(|n| check(n, if n % 2 == 0 { BUDI } else { SITI })).collect();
     checks::insert_many(&mut tx, &rows).await.unwrap();
@@ -43,7 +44,7 @@ async fn the_book_keeps_the_first_time_and_all_that_was_done(db: &Db) {
     let rows = asks::of_official(&mut tx, SUPERVISOR, today().plus(-1), today()).await.unwrap();
     assert_eq!(rows, [(check(2, BUDI).id, today().plus(-1), NOW.plus(5 * MINUTE)), (first, today(), NOW.plus(10 * MINUTE))]);
     assert_eq!(asks::of_official(&mut tx, SUPERVISOR, today(), today()).await.unwrap().len(), 1);
-    let loads = asks::loads(&mut tx, &[BELOW], today(), today()).await.unwrap();
+    let loads = asks::by_day(&mut tx, &[BELOW], today(), today()).await.unwrap();
     let supervisor = loads.iter().find(|load| load.official == SUPERVISOR).unwrap();
     assert_eq!((supervisor.asked, supervisor.rang, supervisor.deferred, supervisor.ignored), (1, 1, 1, 0));
 }
@@ -60,12 +61,12 @@ async fn loads_are_summed_by_official_and_by_day(db: &Db) {
     ] {
         asks::ask(&mut tx, &ask).await.unwrap();
     }
-    let all = asks::loads(&mut tx, &[BELOW], today(), today().plus(1)).await.unwrap();
-    let short: Vec<_> = all.iter().map(|load| (load.official, load.day, load.asked, load.stood_in)).collect();
-    assert_eq!(short, [(HEAD, None, 1, 1), (SUPERVISOR, None, 3, 0)], "without the other unit");
-    let days = asks::loads_by_day(&mut tx, &[BELOW, TOP], today(), today().plus(1)).await.unwrap();
+    let all = asks::by_official(&mut tx, &[BELOW], today(), today().plus(1)).await.unwrap();
+    let short: Vec<_> = all.iter().map(|calls| (calls.official, calls.asked, calls.stood_in)).collect();
+    assert_eq!(short, [(HEAD, 1, 1), (SUPERVISOR, 3, 0)], "without the other unit");
+    let days = asks::by_day(&mut tx, &[BELOW, TOP], today(), today().plus(1)).await.unwrap();
     let short: Vec<_> = days.iter().map(|load| (load.day, load.official, load.asked)).collect();
-    assert_eq!(short, [(Some(today()), HEAD, 2), (Some(today()), SUPERVISOR, 2), (Some(today().plus(1)), SUPERVISOR, 1)]);
+    assert_eq!(short, [(today(), HEAD, 2), (today(), SUPERVISOR, 2), (today().plus(1), SUPERVISOR, 1)]);
 }
 
 async fn days_off_are_whole_and_both_ends_count(db: &Db) {
@@ -89,6 +90,7 @@ async fn days_off_are_whole_and_both_ends_count(db: &Db) {
 
 async fn manual_calls_are_counted_by_official_and_by_person(db: &Db) {
     fill(db).await;
+    let_checks_in(db).await;
     let manual = |n, person, supervisor| Check { kind: Kind::Manual, supervisor, ..check(n, person) };
     let mut tx = db.begin().await.unwrap();
     let rows = [
@@ -106,6 +108,7 @@ async fn manual_calls_are_counted_by_official_and_by_person(db: &Db) {
 
 async fn of_those_due_together_the_first_drawn_comes_first(db: &Db) {
     fill(db).await;
+    let_checks_in(db).await;
     let due = NOW.plus(30 * MINUTE);
     let mut tx = db.begin().await.unwrap();
     // Ids against the order of the draw.

@@ -6,7 +6,7 @@ use sidak::store::{
 };
 use sidak_core::ids::{DeviceId, PersonId};
 
-use crate::world::{BUDI, NOW, SITI, check, fill, id, read};
+use crate::world::{BUDI, NOW, SITI, check, fill, id, let_checks_in, read};
 
 on_both! {
     the_first_keys_stay
@@ -31,6 +31,7 @@ fn subscription(n: u8, person: PersonId) -> Subscription {
 /// Browsers 1 to 9 of Budi, 11 to 12 of Siti.
 async fn begun(db: &Db) {
     fill(db).await;
+    let_checks_in(db).await;
     let mut tx = db.begin().await.unwrap();
     for n in 1..=12_u8 {
         let person = if n < 10 { BUDI } else { SITI };

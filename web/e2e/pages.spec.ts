@@ -26,7 +26,7 @@ const ANSWERS = /401 .*\/api\/me$|404 .*\/api\/draws\/mine\?/;
  */
 const ROUNDS = {
   visitor: ['/', '/masuk', '/aktivasi', '/undian', '/bantuan'],
-  EMPLOYEE: ['/', '/hari-ini', '/catatan', '/cek/:id', '/panggilan/:check', '/jadwal', '/bantuan', '/undian', '/tidak-ada'],
+  EMPLOYEE: ['/', '/hari-ini', '/catatan', '/cek/:id', '/panggilan/:check', '/panggilan-terlewat/:id', '/jadwal', '/bantuan', '/undian', '/tidak-ada'],
   SUPERVISOR: ['/meja', '/cek/:id', '/hari-ini', '/catatan', '/jadwal', '/bantuan'],
   LEADER: ['/dasbor', '/dasbor/unit/:id', '/dasbor/pegawai/:id', '/peninjauan', '/peninjauan/:id', '/jadwal', '/pegawai', '/program', '/undian', '/kewajaran'],
   ADMIN: ['/dasbor', '/dasbor/unit/:id', '/dasbor/pegawai/:id', '/peninjauan', '/peninjauan/:id', '/jadwal', '/pegawai', '/program', '/undian'],
@@ -119,10 +119,11 @@ const origin = (who: Visitor): string => new URL(link(who === 'visitor' ? 'EMPLO
 function addressOf(route: string): string {
   if (!route.includes(':')) return route;
   // No call is going on: the page of a call then says how that check ended.
-  const wanted = route === '/panggilan/:check' ? '/cek/:id' : route;
+  const root = route.startsWith('/panggilan') ? route.slice(0, route.indexOf(':')) : null;
+  const wanted = root === null ? route : '/cek/:id';
   const found = [...seen].find((address) => match(wanted, address));
   if (found === undefined) throw new Error(`no link to ${wanted} on the pages before it`);
-  return route === wanted ? found : found.replace('/cek/', '/panggilan/');
+  return root === null ? found : found.replace('/cek/', root);
 }
 
 const links = (page: Page): Promise<string[]> =>

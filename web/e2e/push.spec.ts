@@ -2,6 +2,7 @@
 // service is always its maker's, from the delivered push on.
 import { expect, type BrowserContext, type Page } from '@playwright/test';
 import { link, optionsOf, test } from './people';
+import { expectMoving } from './picture';
 import { PushService } from './pushservice';
 
 const port = Number(process.env['PUSH_PORT']);
@@ -92,6 +93,7 @@ test('Firefox: the page is closed, the device rings, a touch answers', async ({ 
 
   await test.step('the notification leads to the ring and answers it', async () => {
     const page = await context.newPage();
+    await page.bringToFront(); // a tab in the background draws nothing, and nothing can be pressed there
     await page.goto(new URL('/offline.html', link('EMPLOYEE')).href);
     const [notice] = await notices(page);
     expect(notice).toMatchObject({ title: 'Panggilan dinas', data: { kind: 'ring' } });
@@ -101,7 +103,7 @@ test('Firefox: the page is closed, the device rings, a touch answers', async ({ 
     await expect(page.getByRole('heading', { name: 'Silakan bersiap' })).toBeVisible();
     await expect(boss.getByText(/sedang bersiap/).first()).toBeVisible();
     await page.getByRole('button', { name: 'Masuk ke panggilan' }).click();
-    await expect.poll(() => page.locator('.vc__stage > video, .incall__video > video').evaluate((video: HTMLVideoElement) => video.videoWidth)).toBeGreaterThan(0);
+    await expectMoving(page.locator('.vc__stage > video, .incall__video > video'), 'employee');
   });
   await browser.close();
   await service.stop();

@@ -74,19 +74,18 @@ async function notify(pushed: Pushed): Promise<void> {
 /** A touch leads to the page that is already open, or opens one. */
 self.addEventListener('notificationclick', (event) => {
   const pushed = event.notification.data as Pushed | null;
-  const path = pushed ? pathOf(pushed, wishOf(event.action)) : '/';
   event.notification.close();
-  event.waitUntil(open(path));
+  event.waitUntil(open(pushed ? pathOf(pushed, wishOf(event.action)) : null));
 });
 
-async function open(path: string): Promise<void> {
+async function open(path: string | null): Promise<void> {
   const [page] = await pages();
   if (!page) {
-    await self.clients.openWindow(path);
+    await self.clients.openWindow(path ?? '/');
     return;
   }
   // Told rather than navigated: a page in a call must not be torn down.
-  page.postMessage({ kind: 'go', path });
+  if (path !== null) page.postMessage({ kind: 'go', path });
   await page.focus();
 }
 

@@ -18,14 +18,6 @@ pub enum PutOff {
     PersonStatus,
     /// The server had as many calls as it can carry.
     Capacity,
-    /// The official was asked for as many calls in the last hour as the policy allows.
-    OverHour,
-    /// As many as it allows in one day.
-    OverDay,
-    /// The official was not on duty, and nobody stood in.
-    SupervisorAbsent,
-    /// The person was in another check.
-    PersonBusy,
     /// A break: the check waits until working time goes on.
     Pause,
     /// The person moved the beginning of the day, within what the policy allows: the check moved along.
@@ -34,6 +26,14 @@ pub enum PutOff {
     StatusEnded,
     /// The day is not worked: a holiday was declared after the draw.
     DayNotWorked,
+    /// The official was asked for as many calls in the last hour as the policy allows.
+    OverHour,
+    /// As many as it allows in one day.
+    OverDay,
+    /// The official was not on duty, and nobody stood in.
+    SupervisorAbsent,
+    /// The person was in another check.
+    PersonBusy,
 }
 
 impl PutOff {

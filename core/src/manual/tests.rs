@@ -1,7 +1,6 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use super::*;
-use crate::time::Window;
 use crate::{
     check::{
         Effect, Summary, asked_by_hand, caller,
@@ -9,7 +8,7 @@ use crate::{
         was_asked,
     },
     programme::presets,
-    time::{HOUR, MINUTE, SECOND},
+    time::{HOUR, MINUTE, SECOND, Window},
 };
 
 const WHY: &str = "Berkas rapat sore ini belum masuk.";
@@ -75,7 +74,7 @@ fn refusals_in_their_order() {
         ("one more", Wish { words: &long, ..base() }, Some(Refusal::TooLong)),
         ("at the office", Wish { at_home: false, ..base() }, Some(Refusal::NotAtHome)),
         ("no working day", Wish { times: Times { windows: &[], absent: &[] }, ..base() }, Some(Refusal::OutsideWindow)),
-        ("a status", Wish { times: Times { windows: &windows, absent: &windows }, ..base() }, Some(Refusal::PersonAbsent)),
+        ("in a meeting", Wish { times: Times { windows: &windows, absent: &windows }, ..base() }, Some(Refusal::PersonAbsent)),
         ("another check is open", Wish { other_open: true, ..base() }, Some(Refusal::CheckOpen)),
         ("in a call", Wish { running: 1, ..base() }, Some(Refusal::CallerBusy)),
         ("one today", Wish { by_official: 1, of_person: 1, ..base() }, None),

@@ -118,7 +118,7 @@ async fn supervisors(house: &House, asker: &Asker, query: &DashboardQuery) -> Do
 async fn calls_by_day(house: &House, asker: &Asker, query: &DashboardQuery) -> Done<Table> {
     let mut tx = house.db.read().await?;
     let view = view(&mut tx, house, asker, query).await?;
-    let loads = asks::loads_by_day(&mut tx, &view.units, load::from(&view), view.now.day).await?;
+    let loads = asks::by_day(&mut tx, &view.units, load::from(&view), view.now.day).await?;
     let ids: BTreeSet<PersonId> = loads.iter().map(|load| load.official).collect();
     let who = cards(&mut tx, &ids.into_iter().collect::<Vec<_>>()).await?;
     let titles = vec![
@@ -128,8 +128,7 @@ async fn calls_by_day(house: &House, asker: &Asker, query: &DashboardQuery) -> D
     let row = |load: &asks::Load| {
         let card = who.get(&load.official);
         let text = |of: fn(&crate::shape::PersonCard) -> &String| card.map(of).cloned().unwrap_or_default();
-        let day = load.day.map(|day| day.to_string()).unwrap_or_default();
-        let mut cells = vec![day, text(|card| &card.name), text(|card| &card.position), text(|card| &card.unit)];
+        let mut cells = vec![load.day.to_string(), text(|card| &card.name), text(|card| &card.position), text(|card| &card.unit)];
         cells.extend([load.asked, load.stood_in, load.rang, load.deferred, load.handed_over, load.ignored].map(|n| n.to_string()));
         cells
     };

@@ -17,7 +17,7 @@ use crate::{
     entropy::Entropy,
     flow::{access::Granted, staff as list},
     import::read,
-    store::{Db, outcomes, people::Person},
+    store::{Db, asks, outcomes, people::Person},
 };
 
 struct World {
@@ -83,7 +83,8 @@ impl World {
             person: person.id,
             supervisor: caller,
             day,
-            kind,
+            // Only a draw makes others; dashboards read the outcome's kind.
+            kind: Kind::Manual,
             drawn_for: at,
             due: at,
             closes: at,
@@ -231,6 +232,48 @@ async fn every_table_has_as_many_cells_as_titles() {
         assert!(table.rows.iter().all(|row| row.len() == table.titles.len()), "{name}");
     }
     assert!(matches!(table(&world.house, &asker, "people", &query).await, Err(FlowError::NotFound)));
+}
+
+/// Officials 2 to 7 were asked 1, 1, 1, 1, 1 and 5 times this week, for people of one unit.
+#[tokio::test]
+async fn the_spread_of_calls_points_at_nobody_in_a_small_group() {
+    let world = world().await;
+    let mut book = Vec::new();
+    for (official, times) in [(2, 1), (3, 1), (4, 1), (5, 1), (6, 1), (7, 5)] {
+        for _ in 0..times {
+            world.check(8, 0, Outcome::AnsweredAsDeclared, Kind::Random).await;
+            book.push(official);
+        }
+    }
+    let mut tx = world.house.db.begin().await.unwrap();
+    let rows = outcomes::rows(&mut tx, &[world.unit("B").await], world.today, world.today).await.unwrap();
+    for (row, official) in rows.iter().zip(book.clone()).take(4) {
+        ask(&world, &mut tx, row, official).await;
+    }
+    tx.commit().await.unwrap();
+    let asker = world.asker(None).await;
+    assert!(world.look(&asker, None, Range::Week).await.unwrap().supervisors.spread.is_none(), "four officials");
+    let mut tx = world.house.db.begin().await.unwrap();
+    for (row, official) in rows.iter().zip(book.clone()).skip(4) {
+        ask(&world, &mut tx, row, official).await;
+    }
+    tx.commit().await.unwrap();
+    let spread = world.look(&asker, None, Range::Week).await.unwrap().supervisors.spread.unwrap();
+    assert_eq!((spread.days, spread.officials, spread.calls, spread.most), (5, 6, 10, 5), "Monday to Friday");
+    assert_eq!((spread.median, spread.busiest_tenth), (1.0, 0.5));
+    let programme = world.look(&asker, None, Range::Programme).await.unwrap().supervisors.spread.unwrap();
+    assert_eq!(programme.days, 14, "and no further back");
+    let other = world.look(&asker, Some(world.unit("A").await), Range::Week).await.unwrap();
+    assert!(other.supervisors.spread.is_none(), "nobody was asked for people of this unit");
+    let made = table(&world.house, &asker, "load", &DashboardQuery { unit: None, range: Some(Range::Week) }).await.unwrap();
+    assert_eq!(made.rows.len(), 6, "one for each official and day");
+    assert!(made.rows.iter().any(|row| row[1] == "Orang 07" && row[4] == "5"), "{:?}", made.rows);
+}
+
+async fn ask(world: &World, tx: &mut crate::store::Tx, row: &outcomes::OutcomeRow, official: u32) {
+    let official = world.person(official).await.id;
+    let ask = asks::Ask { check: row.check, official, unit: row.unit, day: row.day, at: row.settled_at, stood_in: false };
+    asks::ask(tx, &ask).await.unwrap();
 }
 
 #[test]

@@ -13,7 +13,7 @@ let pageTitle = '';
 let ringing = '';
 
 /** Starts all of it; `notice` is what a lock screen may say, and `sounding` hears whether the tone really plays. */
-export function startAlarm(title: string, notice: string, check: string, sounding: (playing: boolean) => void): void {
+export function startAlarm(title: string, notice: string, { check, attempt }: { check: string; attempt: string }, sounding: (playing: boolean) => void): void {
   stopAlarm();
   ringTitle = title;
   ringing = check;
@@ -21,7 +21,7 @@ export function startAlarm(title: string, notice: string, check: string, soundin
   titleTimer = setInterval(swapTitle, TITLE_EVERY_MS);
   vibrate();
   vibrationTimer = setInterval(vibrate, VIBRATE_EVERY_MS);
-  void showNotice(notice, check);
+  void showNotice(notice, check, attempt);
   void play().then(sounding);
 }
 

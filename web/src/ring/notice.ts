@@ -5,10 +5,15 @@
 /** The same as that of a push for this check, so that there is never more than one. */
 const tagOf = (check: string): string => `sidak-${check}`;
 
-export async function showNotice(words: string, check: string): Promise<void> {
+export async function showNotice(words: string, check: string, attempt: string): Promise<void> {
   if (document.visibilityState === 'visible' || !('Notification' in globalThis) || Notification.permission !== 'granted') return;
   const worker = await registration();
-  await worker?.showNotification(words, { tag: tagOf(check), icon: '/kawung.svg', requireInteraction: true });
+  const tag = tagOf(check);
+  // A push may have been faster, and its notification has buttons that this one has not.
+  const shown = (await worker?.getNotifications({ tag })) ?? [];
+  if (shown.some((one) => (one.data as { attempt?: string } | null)?.attempt === attempt)) return;
+  const data = { kind: 'ring', check, attempt };
+  await worker?.showNotification(words, { tag, data, icon: '/kawung.svg', requireInteraction: true });
 }
 
 export async function clearNotice(check: string): Promise<void> {

@@ -29,7 +29,7 @@ pub(super) fn hours(p: &Policy, lang: Lang) -> Vec<String> {
     }));
     out.extend(h.seasons.iter().map(|each| season(each, lang)));
     if !h.prayers.is_empty() {
-        let times: Vec<String> = h.prayers.iter().map(|p| format!("{} {}", p.name, clock(p.start, p.end, lang))).collect();
+        let times: Vec<String> = h.prayers.iter().map(|p| format!("{} {}", p.name, span(p.start, p.end, lang))).collect();
         out.push(match lang {
             Lang::Id => format!("Tidak ada panggilan pada waktu salat: {}.", times.join(", ")),
             Lang::En => format!("Nobody is called at prayer times: {}.", times.join(", ")),
@@ -139,20 +139,14 @@ fn weekday(day: &WorkingDay, lang: Lang) -> &'static str {
 }
 
 fn working_day(name: &str, day: &WorkingDay, lang: Lang) -> String {
-    let worked = clock(day.start, day.end, lang);
-    let breaks: Vec<String> = day.breaks.iter().map(|b| clock(b.start, b.end, lang)).collect();
+    let breaks: Vec<String> = day.breaks.iter().map(|b| span(b.start, b.end, lang)).collect();
     let rest = if lang == Lang::Id { "istirahat" } else { "break" };
-    if breaks.is_empty() {
-        format!("{name} {worked}")
-    } else {
-        format!("{name} {worked}, {rest} {}", breaks.join(", "))
-    }
+    let worked = span(day.start, day.end, lang);
+    if breaks.is_empty() { format!("{name} {worked}") } else { format!("{name} {worked}, {rest} {}", breaks.join(", ")) }
 }
 
-/// `07.30–16.00`, in English `07:30–16:00`.
-fn clock(start: ClockTime, end: ClockTime, lang: Lang) -> String {
-    match lang {
-        Lang::Id => format!("{start}–{end}"),
-        Lang::En => format!("{start}–{end}").replace('.', ":"),
-    }
+/// `07.30–16.00` as Indonesian writes it, `07:30–16:00` in English.
+fn span(start: ClockTime, end: ClockTime, lang: Lang) -> String {
+    let text = format!("{start}–{end}");
+    if lang == Lang::Id { text } else { text.replace('.', ":") }
 }

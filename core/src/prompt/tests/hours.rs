@@ -165,7 +165,8 @@ fn a_day_that_is_moved_moves_its_checks_and_tells_nobody() {
         life.now = life.check.closes;
         life.prompt(due())
     };
-    let waited = Life { now: life.check.due, ..life.clone() }.prompt(due()).prompt(defer(BOSS, 5, "rapat"));
+    let later = Event::Defer { by: BOSS, minutes: 20, words: "rapat".into() };
+    let waited = Life { now: life.check.due, ..life.clone() }.prompt(due()).prompt(later);
     assert_eq!(end(waited).verdict(), "supervisor_fault: supervisor_put_off");
     let none = early.clone().prompt(Event::Shift { to: None, closes: DRAWN });
     assert_eq!(none.verdict(), "voided: voided");

@@ -135,7 +135,7 @@ export interface FollowThrough {
   spread: LoadSpread | null;
 }
 
-/** How the calls of the range, or of its last 31 days, are spread over the officials who were asked. */
+/** How the calls of the range, or of its last 14 days, are spread over the officials who were asked. */
 export interface LoadSpread {
   days: number;
   officials: number;

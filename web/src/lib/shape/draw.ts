@@ -72,6 +72,16 @@ export interface MyDraw {
   chance: number | null;
   minutes: number;
   checks: MyDrawnCheck[];
+  so_far: DrawnSoFar;
+}
+
+/** All revealed days of the programme on which I was in the draw. */
+export interface DrawnSoFar {
+  days: number;
+  /** How often the draw fell on me. */
+  drawn: number;
+  /** How often it fell on one of the others in as many days, on average. Null where too few others were in it. */
+  others: number | null;
 }
 
 export interface MyDrawnCheck {

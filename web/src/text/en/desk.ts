@@ -130,6 +130,7 @@ const en: typeof id = {
     refusal: {
       outside_window: 'It is outside the person’s working time. Nobody is called outside working time.',
       not_at_home: 'This person does not work from home today.',
+      person_absent: 'This person has a status now, such as a meeting or a break. Wait until it ends.',
       check_open: 'Another check of this person is open. Wait until it is over.',
       caller_busy: 'Finish the call that waits for you first.',
       no_manual_left: 'No manual call is left today, for you or for this person.',
@@ -187,9 +188,9 @@ const en: typeof id = {
     wrong_state: 'This request has changed. The desk shows the newest state.',
     reason_needed: 'Write the reason.',
     too_often: 'Handed over too often.',
-    person_absent: 'The person has just entered a status. The check waits until it ends, then you are asked again.',
     doubled: 'Two spans begin on the same day. Join them.',
     too_many: 'At most 20 spans. Remove those that are over.',
+    person_absent: 'The person has just entered a status. The check waits until it ends, then you are asked again.',
   },
 };
 export default en;

@@ -2,7 +2,7 @@ import type id from '../id/worker';
 
 const en: typeof id = {
   ring: { title: 'Official call', body: 'Tap to answer.', answer: 'Answer', decline: 'Decline' },
-  handled: { title: 'Official call taken care of', body: 'On another device.' },
+  handled: { title: 'Official call taken care of', body: 'Nothing is left to answer.' },
   missed: { title: 'Official call missed', body: 'Tap to see.' },
   test: { title: 'Notifications work', body: 'This is the test of Start WFH.' },
 };

@@ -128,6 +128,7 @@ const id = {
     refusal: {
       outside_window: 'Sekarang di luar jam kerja pegawai. Tidak ada panggilan di luar jam kerja.',
       not_at_home: 'Pegawai ini tidak bekerja dari rumah hari ini.',
+      person_absent: 'Pegawai ini sedang berstatus rapat, ibadah, jeda, atau tidak hadir. Tunggu sampai statusnya selesai.',
       check_open: 'Cek lain untuk pegawai ini sedang terbuka. Tunggu sampai selesai.',
       caller_busy: 'Selesaikan dahulu panggilan yang menunggu Anda.',
       no_manual_left: 'Jatah panggilan manual hari ini sudah habis, bagi Anda atau bagi pegawai ini.',
@@ -185,9 +186,9 @@ const id = {
     wrong_state: 'Permintaan ini sudah berubah. Meja menampilkan yang terbaru.',
     reason_needed: 'Tulis alasannya.',
     too_often: 'Terlalu sering dialihkan.',
-    person_absent: 'Pegawai baru saja mencatat status. Cek menunggu sampai selesai, lalu Anda diminta lagi.',
     doubled: 'Dua rentang mulai pada hari yang sama. Gabungkan keduanya.',
     too_many: 'Paling banyak 20 rentang. Hapus yang sudah lewat.',
+    person_absent: 'Pegawai baru saja mencatat status. Cek menunggu sampai selesai, lalu Anda diminta lagi.',
   },
 };
 export default id;

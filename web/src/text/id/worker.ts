@@ -1,6 +1,6 @@
 const id = {
   ring: { title: 'Panggilan dinas', body: 'Ketuk untuk menjawab.', answer: 'Jawab', decline: 'Tolak' },
-  handled: { title: 'Panggilan dinas sudah ditanggapi', body: 'Di perangkat lain.' },
+  handled: { title: 'Panggilan dinas sudah ditanggapi', body: 'Tidak ada yang perlu dijawab lagi.' },
   missed: { title: 'Panggilan dinas terlewat', body: 'Ketuk untuk melihat.' },
   test: { title: 'Pemberitahuan berfungsi', body: 'Ini uji dari Mulai WFH.' },
 };
