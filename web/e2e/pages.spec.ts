@@ -28,7 +28,7 @@ const ROUNDS = {
   visitor: ['/', '/masuk', '/aktivasi', '/undian', '/bantuan'],
   EMPLOYEE: ['/', '/hari-ini', '/catatan', '/cek/:id', '/panggilan/:check', '/panggilan-terlewat/:id', '/jadwal', '/bantuan', '/undian', '/tidak-ada'],
   SUPERVISOR: ['/meja', '/cek/:id', '/hari-ini', '/catatan', '/jadwal', '/bantuan'],
-  LEADER: ['/dasbor', '/dasbor/unit/:id', '/dasbor/pegawai/:id', '/peninjauan', '/peninjauan/:id', '/jadwal', '/pegawai', '/program', '/undian', '/kewajaran'],
+  LEADER: ['/dasbor', '/dasbor/unit/:id', '/dasbor/pegawai/:id', '/peninjauan', '/peninjauan/:id', '/jadwal', '/pegawai', '/program', '/undian'],
   ADMIN: ['/dasbor', '/dasbor/unit/:id', '/dasbor/pegawai/:id', '/peninjauan', '/peninjauan/:id', '/jadwal', '/pegawai', '/program', '/undian'],
   AUDITOR: ['/dasbor', '/dasbor/unit/:id', '/dasbor/pegawai/:id', '/peninjauan', '/peninjauan/:id', '/jadwal', '/pegawai', '/program', '/undian', '/kewajaran'],
 } as const satisfies Record<Person | 'visitor', readonly string[]>;
@@ -118,12 +118,12 @@ const origin = (who: Visitor): string => new URL(link(who === 'visitor' ? 'EMPLO
 
 function addressOf(route: string): string {
   if (!route.includes(':')) return route;
-  // No call is going on: the page of a call then says how that check ended.
-  const root = route.startsWith('/panggilan') ? route.slice(0, route.indexOf(':')) : null;
-  const wanted = root === null ? route : '/cek/:id';
+  // Pages of a ring and a call have no links while there is none; they then say what became of that check.
+  const ofCheck = /^\/panggilan(-terlewat)?\//.exec(route)?.[0];
+  const wanted = ofCheck ? '/cek/:id' : route;
   const found = [...seen].find((address) => match(wanted, address));
   if (found === undefined) throw new Error(`no link to ${wanted} on the pages before it`);
-  return root === null ? found : found.replace('/cek/', root);
+  return ofCheck ? found.replace('/cek/', ofCheck) : found;
 }
 
 const links = (page: Page): Promise<string[]> =>

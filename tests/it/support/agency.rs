@@ -95,6 +95,8 @@ const DAYS_AHEAD: i32 = 28;
 pub fn policy() -> Policy {
     let mut policy = preset("demo");
     policy.hours.flexible_minutes = 60;
+    // The ends of a check are told with these times, whatever a trial finds pleasant.
+    (policy.answer.prepare_seconds, policy.answer.reconnect_seconds) = (10, 20);
     policy.draw.chance_per_day_millionths = 1;
     (policy.draw.ceiling_from_days, policy.draw.ceiling_to_days) = (250, 250);
     policy
