@@ -18,14 +18,6 @@ pub enum PutOff {
     PersonStatus,
     /// The server had as many calls as it can carry.
     Capacity,
-    /// A break: the check waits until working time goes on.
-    Pause,
-    /// The person moved the beginning of the day, within what the policy allows: the check moved along.
-    FlexibleStart,
-    /// The status for which the check waited ended early.
-    StatusEnded,
-    /// The day is not worked: a holiday was declared after the draw.
-    DayNotWorked,
     /// The official was asked for as many calls in the last hour as the policy allows.
     OverHour,
     /// As many as it allows in one day.
@@ -34,6 +26,14 @@ pub enum PutOff {
     SupervisorAbsent,
     /// The person was in another check.
     PersonBusy,
+    /// A break: the check waits until working time goes on.
+    Pause,
+    /// The person moved the beginning of the day, within what the policy allows: the check moved along.
+    FlexibleStart,
+    /// The status for which the check waited ended early.
+    StatusEnded,
+    /// The day is not worked: a holiday was declared after the draw.
+    DayNotWorked,
 }
 
 impl PutOff {
