@@ -92,7 +92,7 @@ pub fn offer(house: &House, programme: &Version, person: &Person, there: &hours:
     let now = house.now();
     let latest = hours::windows(house, person, &programme.policy, day, i16::MAX);
     let open = there.shift.that_day.is_none() && may_shift(now, &there.windows, &latest);
-    (most > 0).then(|| Flexible { most, standing: there.shift.standing, today: there.shift.that_day, open })
+    (most > 0).then_some(Flexible { most, standing: there.shift.standing, today: there.shift.that_day, open })
 }
 
 async fn drawn_windows(tx: &mut Tx, programme: &Version, person: PersonId, day: Day) -> Done<Option<Vec<Window>>> {

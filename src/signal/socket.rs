@@ -144,7 +144,7 @@ impl Page {
             }
         };
         let ring = now.ring.as_ref().map(|ring| AttemptId(ring.attempt));
-        if !self.say(&FromServer::Now(now)).await {
+        if !self.say(&FromServer::Now(Box::new(now))).await {
             return false;
         }
         if let Some(attempt) = ring.filter(|attempt| self.sent != Some(*attempt)) {

@@ -61,7 +61,7 @@ pub enum FromServer {
     /// After `hello`. `now` is the server's time.
     Welcome { protocol: u32, now: i64 },
     /// Everything that concerns this person now; replaces the one before.
-    Now(Now),
+    Now(Box<Now>),
     Ok { re: u32 },
     Sdp { re: u32, sdp: String },
     /// `re` is absent when it answers no request. The socket stays open unless `code` is `protocol`.

@@ -17,7 +17,7 @@ on_both! {
 }
 
 fn asked(n: u128, minutes: i64) -> Ask {
-    let check = check(n, if n % 2 == 0 { BUDI } else { SITI });
+    let check = check(n, if n.is_multiple_of(2) { BUDI } else { SITI });
     Ask { check: check.id, official: SUPERVISOR, unit: BELOW, day: today(), at: NOW.plus(minutes * MINUTE), stood_in: false }
 }
 
@@ -25,7 +25,7 @@ async fn five_checks(db: &Db) {
     fill(db).await;
     let_checks_in(db).await;
     let mut tx = db.begin().await.unwrap();
-    let rows: Vec<Check> = (1..=5).map(|n| check(n, if n % 2 == 0 { BUDI } else { SITI })).collect();
+    let rows: Vec<Check> = (1..=5).map(|n| check(n, if n.is_multiple_of(2) { BUDI } else { SITI })).collect();
     checks::insert_many(&mut tx, &rows).await.unwrap();
     tx.commit().await.unwrap();
 }
@@ -112,7 +112,7 @@ async fn of_those_due_together_the_first_drawn_comes_first(db: &Db) {
     let due = NOW.plus(30 * MINUTE);
     let mut tx = db.begin().await.unwrap();
     // Ids against the order of the draw.
-    let waits = |n: u128, drawn: u128| Check { id: sidak_core::ids::CheckId(id(0xf00 - n)), due, ..check(drawn, if n % 2 == 0 { BUDI } else { SITI }) };
+    let waits = |n: u128, drawn: u128| Check { id: sidak_core::ids::CheckId(id(0xf00 - n)), due, ..check(drawn, if n.is_multiple_of(2) { BUDI } else { SITI }) };
     let rows = [waits(1, 9), waits(2, 4), waits(3, 7)];
     checks::insert_many(&mut tx, &rows).await.unwrap();
     assert_eq!(checks::due(&mut tx, due, 10).await.unwrap(), [rows[1].id, rows[2].id, rows[0].id]);

@@ -199,7 +199,8 @@ proptest! {
 
 #[test]
 fn how_calls_are_spread() {
-    let cases: [(&[u32], Option<(u32, u32, f64, u32, f64)>); 7] = [
+    type Figures = (u32, u32, f64, u32, f64);
+    let cases: [(&[u32], Option<Figures>); 7] = [
         (&[], None),
         (&[9, 9, 9, 9], None),
         (&[9, 9, 9, 9, 0, 0], None),

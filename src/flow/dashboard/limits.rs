@@ -41,11 +41,14 @@ mod tests {
 
     use super::*;
 
+    /// A name, what was drawn under which limit, and the spans to be shown.
+    type Case = (&'static str, Vec<(u32, Day, Day)>, &'static [(u32, &'static str, &'static str)]);
+
     #[test]
     fn a_limit_stands_for_the_days_it_held() {
         let day = |text: &str| Day::parse(text).unwrap();
         let span = |seconds, from, to| (seconds, day(from), day(to));
-        let cases: [(&str, Vec<(u32, Day, Day)>, &[(u32, &str, &str)]); 4] = [
+        let cases: [Case; 4] = [
             ("nothing drawn", vec![], &[]),
             ("one policy", vec![span(300, "2026-11-02", "2026-11-06")], &[(300, "2026-11-02", "2026-11-06")]),
             (
