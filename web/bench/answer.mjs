@@ -91,7 +91,7 @@ async function call(port, boss, staff) {
       button.click();
       return at;
     });
-    const enter = staff.locator('.prep__form button[type=submit]');
+    const enter = staff.getByRole('button', { name: 'Masuk, saya di rumah' });
     await enter.waitFor();
     const entered = await enter.evaluate((button) => {
       const at = Date.now();
