@@ -152,8 +152,10 @@ async function look(page: Page, size: Size): Promise<string[]> {
 /** Opens all of them. What is in them may be built only then, after the browser has said so. */
 async function unfold(page: Page, what: string): Promise<void> {
   await page.locator(what).evaluateAll(async (all) => {
-    for (const each of all) each.setAttribute('open', '');
-    await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+    const closed = all.filter((each) => !each.hasAttribute('open'));
+    const told = closed.map((each) => new Promise((done) => each.addEventListener('toggle', done, { once: true })));
+    for (const each of closed) each.setAttribute('open', '');
+    await Promise.all(told);
   });
 }
 
