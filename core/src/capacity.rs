@@ -8,7 +8,7 @@ use crate::{
     check::PutOff,
     ids::PersonId,
     programme::CapacityRules,
-    time::{HOUR, MINUTE, Moment},
+    time::{HOUR, Moment},
 };
 
 /// How often the rule may pass one check from one official to another.
@@ -68,12 +68,6 @@ pub fn hindrance(official: &Official, rules: &CapacityRules, now: Moment) -> Opt
     } else {
         None
     }
-}
-
-/// The whole minute after `now`: all who wait look again together, so that the order of the draw decides.
-#[must_use]
-pub const fn next_minute(now: Moment) -> Moment {
-    Moment(now.0.saturating_sub(now.0.rem_euclid(MINUTE)).saturating_add(MINUTE))
 }
 
 #[cfg(test)]

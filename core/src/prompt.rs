@@ -160,7 +160,7 @@ fn later(check: &Check, why: PutOff, ctx: &Ctx) -> Result<Step, Refusal> {
     if !why.is_no_room() {
         return Err(Refusal::ReasonNeeded);
     }
-    let next = Check { due: capacity::next_minute(ctx.now).min(check.closes), ..check.clone() };
+    let next = Check { due: ctx.now.next_minute().min(check.closes), ..check.clone() };
     let asked = |f: &Fact| matches!(f, Fact::Prompted { .. } | Fact::HandedOver { .. } | Fact::Rang { .. });
     let known = put_offs_since(ctx.trace, asked).contains(&why);
     let fact = Fact::Deferred { by: None, why, words: String::new(), to: next.due };

@@ -34,6 +34,12 @@ impl Moment {
         self.0.saturating_sub(earlier.0)
     }
 
+    /// The first whole minute after this moment; on a whole minute, the one that follows.
+    #[must_use]
+    pub const fn next_minute(self) -> Self {
+        Self(self.0.saturating_sub(self.0.rem_euclid(MINUTE)).saturating_add(MINUTE))
+    }
+
     /// The local day of this moment in `zone`.
     #[must_use]
     pub fn day_in(self, zone: &Zone) -> Day {

@@ -6,7 +6,7 @@ use sidak_core::{
     draw::Candidate,
     ids::PersonId,
     rota,
-    time::{Day, MINUTE, Moment},
+    time::Day,
 };
 
 use super::{Done, House, hours};
@@ -47,7 +47,8 @@ pub async fn of_day(house: &House, tx: &mut Tx, programme: &Version, day: Day) -
         let shift = shifts.get(&person.id).map_or(0, shifts::Shift::minutes);
         let working = hours::windows(house, &person, &programme.policy, day, shift);
         let cuts = absent.get(&person.id).map(|rows| hours::cuts(rows)).unwrap_or_default();
-        let windows = rota::remaining(&rota::without(&working, &cuts), next_minute(now));
+        // The running minute is already known: the next whole one can still be drawn.
+        let windows = rota::remaining(&rota::without(&working, &cuts), now.next_minute());
         if windows.is_empty() {
             continue;
         }
@@ -64,9 +65,4 @@ async fn absent_on(tx: &mut Tx, people: &[PersonId], day: Day) -> Done<HashMap<P
         found.entry(row.person).or_default().push(row);
     }
     Ok(found)
-}
-
-/// The first whole minute that can still be drawn: the running one is already known.
-fn next_minute(now: Moment) -> Moment {
-    Moment(now.millis() - now.millis().rem_euclid(MINUTE) + MINUTE)
 }

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use uuid::Uuid;
 
 use super::*;
-use crate::time::SECOND;
+use crate::time::{MINUTE, SECOND};
 
 const NOW: Moment = Moment(1_795_140_000_000);
 const RULES: CapacityRules = CapacityRules { at_once: 1, per_hour: 4, per_day: 12, manual_per_day: 2 };
@@ -81,13 +81,6 @@ fn who_is_asked() {
     }
     let why = SupervisorBusy;
     assert_eq!(turn(&busy(1), &[free(2)], false, &RULES, NOW), Turn::Later { why }, "passed on often enough");
-}
-
-#[test]
-fn the_next_whole_minute() {
-    for (at, wanted) in [(0, MINUTE), (1, MINUTE), (MINUTE - 1, MINUTE), (MINUTE, 2 * MINUTE), (-1, 0)] {
-        assert_eq!(next_minute(NOW.plus(at)), NOW.plus(wanted), "{at}");
-    }
 }
 
 /// One day of one supervisor: checks drawn at these minutes, each call lasting five minutes, everybody who waits looking again

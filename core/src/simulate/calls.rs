@@ -8,7 +8,8 @@ use std::collections::BTreeMap;
 use super::{AtHome, WorkDay, agency::Team};
 use crate::{
     draw::{DayPlan, DrawnKind, Words, derive},
-    time::{MINUTE, Moment, Window},
+    time::{MINUTE, Moment},
+    times::Times,
 };
 
 /// Minutes a call takes the supervisor, with the ring, the talk and the verdict.
@@ -66,8 +67,9 @@ pub(super) fn run(seed: &[u8; 32], teams: &[Team], at_home: &[AtHome], plan: &Da
         let mut words = Words::of(&derive(seed, &[b"calls", today.day.to_string().as_bytes(), &supervisor]));
         let mut free = Moment(i64::MIN);
         let mut made = 0;
+        let working = Times { windows: &today.windows, absent: &[] };
         for call in &mut due {
-            match next_minute(&today.windows, call.at.max(free)) {
+            match working.open_from(call.at.max(free)) {
                 Some(at) => {
                     call.deferred_to = Some(at).filter(|at| *at != call.at);
                     free = at.plus(i64::from(CALL_MIN + words.below(CALL_MAX - CALL_MIN + 1)) * MINUTE);
@@ -82,9 +84,4 @@ pub(super) fn run(seed: &[u8; 32], teams: &[Team], at_home: &[AtHome], plan: &Da
         calls.extend(due);
     }
     calls
-}
-
-/// The first callable minute from `at` on; `at` is on a whole minute.
-fn next_minute(windows: &[Window], at: Moment) -> Option<Moment> {
-    windows.iter().find(|window| at < window.end).map(|window| at.max(window.start))
 }

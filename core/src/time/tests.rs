@@ -93,3 +93,11 @@ fn the_spans_of_a_day_are_the_whole_day_wherever_it_is_cut() {
         }
     }
 }
+
+#[test]
+fn the_next_whole_minute() {
+    let now = Moment(1_795_140_000_000);
+    for (at, wanted) in [(0, MINUTE), (1, MINUTE), (MINUTE - 1, MINUTE), (MINUTE, 2 * MINUTE), (-1, 0)] {
+        assert_eq!(now.plus(at).next_minute(), now.plus(wanted), "{at}");
+    }
+}
