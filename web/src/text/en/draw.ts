@@ -49,12 +49,17 @@ const en: typeof id = {
       {
         ask: 'Can somebody choose who is checked?',
         answer:
-          'No. The choice is computed from a random key that the seal locked before the day began. Changing one participant or one minute changes the whole seal.',
+          'Not once the seal is published: the choice is computed from a key that is locked by then, and changing one participant or one minute changes the whole seal.',
+      },
+      {
+        ask: 'And before it is published?',
+        answer:
+          'Whoever controls the server could try many keys and keep the one they like. Randomness from outside closes that gap: dice of two officials, or a public beacon, known only after the seal is published. Whether a day used it is written above, for every day.',
       },
       {
         ask: 'Is there a safe hour?',
         answer:
-          'No. Every minute of working time has the same chance, and after a check the chance is never zero on the next day. The policy only limits how many checks one person has in a day.',
+          'No. Every minute of working time has the same chance, and after a day with a check the chance is never zero on the next day. One exception: whoever was checked as often in a day as the policy allows is free until that day ends.',
       },
       {
         ask: 'Why is the seal not opened at once?',

@@ -47,12 +47,17 @@ const id = {
       {
         ask: 'Dapatkah seseorang memilih siapa yang dicek?',
         answer:
-          'Tidak. Pilihan dihitung dari kunci acak yang sudah dikunci segel sebelum hari dimulai. Mengubah satu peserta atau satu menit saja mengubah seluruh segel.',
+          'Sesudah segel terbit, tidak: pilihan dihitung dari kunci yang sudah dikunci, dan mengubah satu peserta atau satu menit saja mengubah seluruh segel.',
+      },
+      {
+        ask: 'Dan sebelum segel terbit?',
+        answer:
+          'Siapa yang menguasai server dapat mencoba banyak kunci dan memakai yang disukainya. Celah itu ditutup oleh keacakan dari luar: dadu dua pejabat atau suar publik yang baru dikenal sesudah segel terbit. Apakah suatu hari memakainya, tertulis di atas untuk setiap hari.',
       },
       {
         ask: 'Apakah ada jam aman?',
         answer:
-          'Tidak. Setiap menit jam kerja punya peluang yang sama, dan sesudah seseorang dicek peluangnya tidak pernah menjadi nol pada hari berikutnya. Kebijakan hanya membatasi banyaknya cek satu orang dalam sehari.',
+          'Tidak. Setiap menit jam kerja punya peluang yang sama, dan sesudah hari dengan cek peluangnya tidak pernah nol pada hari berikutnya. Satu kekecualian: siapa yang dalam sehari sudah dicek sebanyak batas kebijakan, bebas sampai hari itu berakhir.',
       },
       {
         ask: 'Mengapa segel tidak langsung dibuka?',
