@@ -116,6 +116,7 @@ const en: typeof id = {
       other_algorithm: 'This file uses another way of drawing, which this checker does not know.',
       too_many_people: 'The list is larger than can be.',
       other_entropy: 'The dice or the number of drand in the file are not what the day waited for.',
+      bad_signature: 'The signature of the drand round in the file is not drand’s: it belongs to another round or chain, or was made up.',
       other_day_secret: 'The day key in the file is not the one that was locked: it belongs to another day, or was changed.',
       out_of_order: 'The list is out of order at this person, or names them twice.',
       other_root: 'The list does not give its seal: a line was changed, left out or added.',
@@ -153,6 +154,14 @@ const en: typeof id = {
     sendDrand: 'Enter the round',
     saved: 'Saved.',
     failed: 'Not saved yet',
+    /** By the server's code. */
+    refused: {
+      bad_dice: 'Write at least 20 digits from 1 to 6.',
+      bad_drand: 'Copy the whole number as drand shows it: digits 0 to 9 and letters a to f.',
+      bad_signature: 'This is not drand’s signature of this round. Look at the round and the chain, and copy the signature whole.',
+      other_randomness: 'This randomness does not belong to the signature. Copy both from the same round.',
+      too_early: 'This round is not out yet.',
+    },
   },
   archive: {
     title: 'All draws',

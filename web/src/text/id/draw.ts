@@ -114,6 +114,7 @@ const id = {
       other_algorithm: 'Berkas ini memakai cara undian lain, yang tidak dikenal pemeriksa ini.',
       too_many_people: 'Daftarnya lebih besar daripada yang mungkin.',
       other_entropy: 'Dadu atau angka drand di berkas bukan yang ditunggu hari itu.',
+      bad_signature: 'Tanda tangan putaran drand dalam berkas ini bukan milik drand: dari putaran atau rantai lain, atau dibuat-buat.',
       other_day_secret: 'Kunci hari di berkas bukan yang dikunci: milik hari lain, atau diubah.',
       out_of_order: 'Daftar tidak urut pada orang ini, atau menyebutnya dua kali.',
       other_root: 'Daftar tidak menghasilkan segelnya: ada baris yang diubah, dihilangkan, atau ditambah.',
@@ -151,6 +152,14 @@ const id = {
     sendDrand: 'Masukkan putaran',
     saved: 'Tersimpan.',
     failed: 'Belum tersimpan',
+    /** By the server's code. */
+    refused: {
+      bad_dice: 'Tulis sedikitnya 20 angka dari 1 sampai 6.',
+      bad_drand: 'Salin seluruh bilangan seperti yang ditampilkan drand: angka 0 sampai 9 dan huruf a sampai f.',
+      bad_signature: 'Ini bukan tanda tangan drand untuk putaran ini. Periksa nomor putaran dan rantainya, lalu salin signature seutuhnya.',
+      other_randomness: 'Randomness ini tidak cocok dengan signature-nya. Salin keduanya dari putaran yang sama.',
+      too_early: 'Putaran ini belum terbit.',
+    },
   },
   archive: {
     title: 'Semua undian',
