@@ -38,7 +38,8 @@ export class Draft {
   }
 
   fault(field: FieldOf): string | undefined {
-    if (field.path in this.unfit) return field.kind === 'day' ? words().editor.badDay : words().editor.badNumber;
+    if (field.kind === 'day' && (field.path in this.unfit || (this.wrong(field.path) && this.value(field) === ''))) return words().editor.badDay;
+    if (field.path in this.unfit) return words().editor.badNumber;
     return this.at(field.path)[0];
   }
 

@@ -121,7 +121,6 @@ const en: typeof id = {
     week: {
       start: 'Begins',
       end: 'Ends',
-      to: 'to',
       free: 'not worked',
       restWord: 'break',
       rest: (n) => `Break ${n}`,
@@ -157,7 +156,6 @@ const en: typeof id = {
       one: (n) => `Time ${n}`,
       start: 'Begins',
       end: 'Ends',
-      to: 'to',
       add: 'Add a prayer time',
       remove: (name) => `Remove ${name}`,
     },

@@ -120,7 +120,6 @@ const id = {
     week: {
       start: 'Mulai',
       end: 'Selesai',
-      to: 'sampai',
       free: 'tidak bekerja',
       restWord: 'istirahat',
       rest: (n: number) => `Istirahat ${n}`,
@@ -156,7 +155,6 @@ const id = {
       one: (n: number) => `Waktu ${n}`,
       start: 'Mulai',
       end: 'Selesai',
-      to: 'sampai',
       add: 'Tambah waktu salat',
       remove: (name: string) => `Hapus ${name}`,
     },
