@@ -68,7 +68,7 @@ const en: typeof id = {
     missingMore:
       'Nothing is drawn in that year, since working days cannot be told from holidays. The administrator enters the decree with sidak import holidays.',
     noHours: (people: number) => `${people} people have no working hours in the programme`,
-    noHoursMore: 'Their pattern of work is not in the programme, so they are not in the draw. Add a section hours.patterns.',
+    noHoursMore: 'Their pattern of work is not in the programme, so they are not in the draw. Add their hours to the programme.',
   },
   refusal: {
     ends_before_start: 'The end must be after the start.',

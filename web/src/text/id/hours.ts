@@ -66,7 +66,7 @@ const id = {
     missingMore:
       'Pada tahun itu tidak ada undian, karena hari kerja tidak dapat dibedakan dari hari libur. Pengelola memasukkan SKB dengan perintah sidak import holidays.',
     noHours: (people: number) => `${people} pegawai belum punya jam kerja dalam program`,
-    noHoursMore: 'Pola kerja mereka tidak ada dalam program, sehingga mereka tidak diundi. Tambahkan bagian hours.patterns.',
+    noHoursMore: 'Pola kerja mereka tidak ada dalam program, sehingga mereka tidak diundi. Tambahkan jamnya dalam program.',
   },
   refusal: {
     ends_before_start: 'Akhirnya harus sesudah awalnya.',
