@@ -11,6 +11,7 @@ use crate::{
     ids::{AttemptId, CheckId, DeviceId, PersonId, ProgrammeId},
     outcome::{self, Judgement, Readiness},
     programme::AnswerRules,
+    readiness::Item,
     time::{Day, Moment},
     times::Times,
 };
@@ -160,6 +161,13 @@ pub enum Fact {
         attempt: AttemptId,
         caller: PersonId,
         number: u8,
+    },
+    /// When this ring began, the morning's device check had found this on the device, and nobody had mended it. Stands on
+    /// the record of the ring, so that nothing that is tested later changes it.
+    Hindered {
+        attempt: AttemptId,
+        device: DeviceId,
+        by: Item,
     },
     Received {
         attempt: AttemptId,

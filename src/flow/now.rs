@@ -10,7 +10,7 @@ use sidak_core::{
     time::{MINUTE, Moment, SECOND},
 };
 
-use super::{Done, House, attendance::shape_place, capacity, people::UnitNames, settle::{self, Loaded}};
+use super::{Done, House, attendance::{shape_place, tests_of}, capacity, people::UnitNames, settle::{self, Loaded}};
 use crate::{
     shape::{self, PersonCard, Place, now::{Call, DeviceReceipts, Ladder, MediaSeen, Now, Phase, Prompt, Question, Ready, Ring}},
     store::{Tx, attendance, checks, declarations, devices, people::{self, Person}, push, questions},
@@ -93,8 +93,7 @@ impl View<'_> {
         for id in capacity::able_deputies(self.house, self.tx, caller, check, &policy.capacity).await? {
             deputies.extend(self.card(id).await?);
         }
-        let tests: Vec<shape::today::DeviceTest> =
-            morning.as_ref().and_then(|day| serde_json::from_str(&day.tests).ok()).unwrap_or_default();
+        let tests = morning.as_ref().map(tests_of).unwrap_or_default();
         let count = |n: usize| u8::try_from(n).unwrap_or(u8::MAX);
         Ok(Some(Prompt {
             check: check.id.0,

@@ -9,7 +9,7 @@ use std::{
 use sidak_core::{check::Side, ids::{CheckId, DeviceId, PersonId, SessionId}};
 use tokio::sync::{Notify, broadcast::error::RecvError, mpsc};
 
-use super::wire::{FromServer, Quality};
+use super::{trial::Trials, wire::{FromServer, Quality}};
 use crate::bus::{Bus, Hint};
 
 /// Messages waiting for a slow page; when they are full the page is cut off and comes back to a fresh snapshot.
@@ -63,9 +63,15 @@ struct Inner {
     next: AtomicU64,
     seats: Mutex<HashMap<PersonId, Vec<Arc<Seat>>>>,
     calls: Mutex<HashMap<CheckId, Ends>>,
+    trials: Trials,
 }
 
 impl Hub {
+    #[must_use]
+    pub fn trials(&self) -> &Trials {
+        &self.0.trials
+    }
+
     /// A page arrives. `None` when the person has too many open.
     #[must_use]
     pub fn arrive(&self, person: PersonId, session: SessionId, device: DeviceId) -> Option<(Arc<Seat>, mpsc::Receiver<FromServer>)> {

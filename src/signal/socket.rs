@@ -7,16 +7,17 @@ use sidak_core::{
     check::{PlaceKind, Receipt},
     ids::{AttemptId, CheckId, DeviceId},
 };
-use tokio::{sync::{mpsc, watch}, time::{Instant, timeout, timeout_at}};
+use tokio::{sync::{mpsc, watch}, time::{Instant, sleep_until, timeout, timeout_at}};
 
 use super::{
     hub::{Hub, Seat},
+    trial::{TRIAL_SPACING, Trial},
     wire::{FromClient, FromServer, MESSAGE_MAX_BYTES, PROTOCOL, ReceiptKind},
     witness::relay_side,
 };
 use crate::{
     flow::{self, FlowError, House, access::Asker, now},
-    media::Relay,
+    media::{self, Relay},
     shape,
 };
 
@@ -60,7 +61,7 @@ pub async fn run(mut socket: WebSocket, desk: Desk, asker: Asker) {
     flow::attendance::presence_changed(&house, asker.person).await;
     let welcome = FromServer::Welcome { protocol: PROTOCOL, now: house.now().millis() };
     if send(&mut socket, &welcome).await {
-        Page { socket, desk: desk.clone(), seat: Arc::clone(&seat), sent: None }.live(inbox).await;
+        Page { socket, desk: desk.clone(), seat: Arc::clone(&seat), sent: None, trial: None, tried: None }.live(inbox).await;
     }
     for (check, side) in desk.hub.leave(&seat) {
         // The other end is told at once; the call waits for this one to come back.
@@ -84,6 +85,9 @@ struct Page {
     seat: Arc<Seat>,
     /// The ring whose `sent` receipt is on record.
     sent: Option<AttemptId>,
+    trial: Option<Trial>,
+    /// When the last test call began.
+    tried: Option<Instant>,
 }
 
 impl Page {
@@ -115,6 +119,10 @@ impl Page {
                     }
                     None => false,
                 },
+                () = over(self.trial.as_ref().map(|trial| trial.until)) => {
+                    self.trial = None;
+                    true
+                }
                 () = seat.recheck.notified() => self.still_signed_in().await,
                 _ = stop.changed() => {
                     self.say(&FromServer::Reconnect { after_ms: 1_000 }).await;
@@ -199,6 +207,11 @@ impl Page {
                 self.reply(id, done.map(|_| ())).await
             }
             FromClient::Offer { id, check, sdp } => self.offer(id, CheckId(check), sdp).await,
+            FromClient::TestOffer { id, side, sdp } => self.test(id, side, sdp).await,
+            FromClient::TestEnd => {
+                self.trial = None;
+                true
+            }
             FromClient::Peer { check, body } => self.pass_on(CheckId(check), body).await,
             FromClient::HangUp { id, check } => {
                 let done = match flow::call::side(&house, CheckId(check), person, device).await {
@@ -217,6 +230,32 @@ impl Page {
         };
         self.desk.hub.join(check, side, &self.seat);
         match self.desk.relay.join(check.0, relay_side(side), sdp).await {
+            Ok(sdp) => self.say(&FromServer::Sdp { re: id, sdp }).await,
+            Err(error) => self.reply(id, Err(error.into())).await,
+        }
+    }
+
+    /// One end of a test call. The first offer begins it; `TestEnd`, the end of the page or its time ends it.
+    async fn test(&mut self, id: u32, side: shape::Side, sdp: String) -> bool {
+        if self.trial.is_none() {
+            if self.tried.is_some_and(|at| at.elapsed() < TRIAL_SPACING) {
+                return self.say(&problem(Some(id), "too_often", "Wait a moment before the next test call.")).await;
+            }
+            let call = match self.desk.house.fresh() {
+                Ok(call) => call,
+                Err(error) => return self.reply(id, Err(error.into())).await,
+            };
+            self.trial = self.desk.hub.trials().begin(call, &self.desk.relay);
+            self.tried = Some(Instant::now());
+        }
+        let Some(call) = self.trial.as_ref().map(|trial| trial.call) else {
+            return self.say(&problem(Some(id), "busy", "Too many test calls are running. Try again in a moment.")).await;
+        };
+        let side = match side {
+            shape::Side::Supervisor => media::Side::Supervisor,
+            shape::Side::Employee => media::Side::Employee,
+        };
+        match self.desk.relay.join(call, side, sdp).await {
             Ok(sdp) => self.say(&FromServer::Sdp { re: id, sdp }).await,
             Err(error) => self.reply(id, Err(error.into())).await,
         }
@@ -245,6 +284,14 @@ impl Page {
             }
         };
         self.say(&message).await
+    }
+}
+
+/// Comes back at that moment, or never.
+async fn over(until: Option<Instant>) {
+    match until {
+        Some(until) => sleep_until(until).await,
+        None => std::future::pending().await,
     }
 }
 

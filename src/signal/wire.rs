@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::shape::{Place, now::Now};
+use crate::shape::{Place, Side, now::Now};
 
 /// The protocol's version, sent in `hello` and `welcome`.
 pub const PROTOCOL: u32 = 1;
@@ -38,6 +38,10 @@ pub enum FromClient {
     Declare { id: u32, check: Uuid, place: Place },
     /// Either side: my WebRTC offer, without trickle; answered by `sdp`. Again after every reconnect.
     Offer { id: u32, check: Uuid, sdp: String },
+    /// An offer for one end of a test call, which begins with the first of the two; answered by `sdp`.
+    TestOffer { id: u32, side: Side, sdp: String },
+    /// The test call is over.
+    TestEnd,
     /// Opaque to the server, passed on in order to the other end of the call.
     Peer { check: Uuid, body: serde_json::Value },
     /// Either side: end the call.

@@ -15,5 +15,6 @@ mod privacy;
 mod push;
 mod story;
 mod tidy;
+mod trial;
 mod watch;
 mod wire;

@@ -230,8 +230,23 @@ fn best_proof(ring: &Ring, trace: &[Recorded]) -> (Receipt, Reason) {
             _ => None,
         })
     };
-    if let Some(device) = proved(Receipt::Audible) {
+    let hindered = trace.iter().find_map(|r| match r.fact {
+        Fact::Hindered { attempt, device, by } if attempt == ring.attempt => Some((device, by)),
+        _ => None,
+    });
+    let sounded = |trusted: bool| {
+        trace.iter().find_map(|r| match r.fact {
+            Fact::Received { attempt, device, receipt: Receipt::Audible }
+                if attempt == ring.attempt && trusted == hindered.is_none_or(|(weak, _)| weak != device) => Some(device),
+            _ => None,
+        })
+    };
+    if let Some(device) = sounded(true) {
         return (Receipt::Audible, Reason::AudibleOn { device, ring: number });
+    }
+    // It sounded where the person had said in the morning that it cannot be heard, or cannot be answered.
+    if let (Some(device), Some((_, by))) = (sounded(false), hindered) {
+        return (Receipt::Displayed, Reason::HinderedOn { device, ring: number, by });
     }
     if let Some(device) = proved(Receipt::Muted) {
         return (Receipt::Muted, Reason::DisplayedButMuted { device, ring: number });

@@ -8,6 +8,7 @@ use super::Outcome;
 use crate::{
     check::{Media, PlaceKind, PutOff, Side, Verdict},
     ids::{DeviceId, PersonId},
+    readiness::Item,
     time::Moment,
 };
 
@@ -60,6 +61,12 @@ pub enum Reason {
     AudibleOn {
         device: DeviceId,
         ring: u8,
+    },
+    /// It sounded, on a device of which the morning's check had said why that proves nothing.
+    HinderedOn {
+        device: DeviceId,
+        ring: u8,
+        by: Item,
     },
     DisplayedButMuted {
         device: DeviceId,
@@ -126,6 +133,7 @@ impl Reason {
             Self::DeclinedWithWords { .. } => "declined_with_words",
             Self::RingsEnded { .. } => "rings_ended",
             Self::AudibleOn { .. } => "audible_on",
+            Self::HinderedOn { .. } => "hindered_on",
             Self::DisplayedButMuted { .. } => "displayed_but_muted",
             Self::DisplayedOn { .. } => "displayed_on",
             Self::SentOnly { .. } => "sent_only",

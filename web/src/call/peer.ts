@@ -14,6 +14,18 @@ export interface LegOptions {
   onState: (became: 'up' | 'shaky' | 'failed') => void;
 }
 
+/** How the packets travel: `turn` is the way out of networks that let nothing else through. */
+export type Path = 'udp' | 'tcp' | 'turn';
+
+/** What has come in so far, and by which way. */
+export interface Seen {
+  path: Path | null;
+  audio: number;
+  video: number;
+  /** Pictures that could be shown. */
+  frames: number;
+}
+
 /** A face at 640 x 480 needs no more, and two such streams fit a weak mobile line. */
 const VIDEO_MAX_BPS = 700_000;
 
@@ -48,6 +60,11 @@ export class Leg {
 
   async setMicrophone(track: MediaStreamTrack | null): Promise<void> {
     if (!this.#closed) await this.#audio.sender.replaceTrack(track);
+  }
+
+  async look(): Promise<Seen> {
+    if (this.#closed) return { path: null, audio: 0, video: 0, frames: 0 };
+    return seen([...(await this.#connection.getStats()).values()] as Stat[]);
   }
 
   /** Leaves the devices open: they belong to the call, not to the leg. */
@@ -98,6 +115,36 @@ export class Leg {
         return this.#options.onState('failed');
     }
   }
+}
+
+/** What this file reads of a report of `getStats`; Firefox marks the pair in use by `selected`, others name it in the transport. */
+export interface Stat {
+  id: string;
+  type: string;
+  kind?: string;
+  packetsReceived?: number;
+  framesDecoded?: number;
+  selectedCandidatePairId?: string;
+  selected?: boolean;
+  localCandidateId?: string;
+  candidateType?: string;
+  protocol?: string;
+}
+
+export function seen(stats: readonly Stat[]): Seen {
+  const transport = stats.find(({ type }) => type === 'transport');
+  const pair = stats.find((stat) =>
+    transport?.selectedCandidatePairId === undefined ? stat.type === 'candidate-pair' && stat.selected === true : stat.id === transport.selectedCandidatePairId,
+  );
+  const local = pair && stats.find(({ id }) => id === pair.localCandidateId);
+  const total = (kind: string, field: 'packetsReceived' | 'framesDecoded'): number =>
+    stats.reduce((sum, stat) => sum + (stat.type === 'inbound-rtp' && stat.kind === kind ? (stat[field] ?? 0) : 0), 0);
+  return {
+    path: local ? (local.candidateType === 'relay' ? 'turn' : local.protocol === 'tcp' ? 'tcp' : 'udp') : null,
+    audio: total('audio', 'packetsReceived'),
+    video: total('video', 'packetsReceived'),
+    frames: total('video', 'framesDecoded'),
+  };
 }
 
 const TRACE = /^a=(?:candidate:|end-of-candidates|extmap:\d+(?:\/\w+)? urn:ietf:params:rtp-hdrext:ssrc-audio-level)/;

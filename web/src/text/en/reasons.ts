@@ -34,6 +34,7 @@ const receipt: { [code: string]: string } = {
   audible: 'sounded',
   muted: 'shown without sound',
 };
+const hindrance = (d: Details): string => (str(d, 'by') === 'network' ? 'its network was faulty' : 'the ring tone could not be heard');
 const ring = (d: Details): string => (num(d, 'ring') > 0 ? ` on attempt ${num(d, 'ring')}` : '');
 
 const reasons: typeof id.reasons = {
@@ -51,6 +52,7 @@ const reasons: typeof id.reasons = {
   declined_with_words: (d) => `The employee declined with a reason${ring(d)}.`,
   rings_ended: (d) => `${num(d, 'rings')} of ${num(d, 'promised')} attempts ended without an answer.`,
   audible_on: (d) => `There is proof that a device sounded${ring(d)}.`,
+  hindered_on: (d) => `The device sounded${ring(d)}, but that morning it was noted: ${hindrance(d)}. Not counted.`,
   displayed_but_muted: (d) => `The call was shown but did not sound${ring(d)}.`,
   displayed_on: (d) => `The call was shown${ring(d)}; sound is not proven.`,
   sent_only: (d) => `The call was sent${ring(d)}; there is no proof that it was shown.`,
@@ -74,6 +76,7 @@ const facts: typeof id.facts = {
   handed_over: () => 'Handed over to a deputy',
   prompt_ignored: () => 'The time to call passed without a call',
   rang: (d) => `Call number ${num(d, 'number')} began`,
+  hindered: (d) => `The morning’s device check: ${hindrance(d)}`,
   received: (d) => `Evidence of a device: ${receipt[str(d, 'receipt')] ?? 'received'}`,
   answered: () => 'Answered',
   declined: () => 'Declined with a reason',

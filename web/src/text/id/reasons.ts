@@ -40,6 +40,7 @@ const receipt: { [code: string]: string } = {
   audible: 'berbunyi',
   muted: 'tampil tanpa bunyi',
 };
+const hindrance = (d: Details): string => (str(d, 'by') === 'network' ? 'jaringannya bermasalah' : 'nada dering tidak terdengar');
 const ring = (d: Details): string => (num(d, 'ring') > 0 ? ` pada percobaan ${num(d, 'ring')}` : '');
 
 const reasons: Words = {
@@ -58,6 +59,7 @@ const reasons: Words = {
   declined_with_words: (d) => `Pegawai menolak dengan alasan${ring(d)}.`,
   rings_ended: (d) => `${num(d, 'rings')} dari ${num(d, 'promised')} percobaan berakhir tanpa jawaban.`,
   audible_on: (d) => `Ada bukti perangkat berbunyi${ring(d)}.`,
+  hindered_on: (d) => `Perangkat berbunyi${ring(d)}, tetapi pagi itu sudah tercatat: ${hindrance(d)}. Tidak dihitung.`,
   displayed_but_muted: (d) => `Panggilan tampil tetapi tidak berbunyi${ring(d)}.`,
   displayed_on: (d) => `Panggilan tampil${ring(d)}; bunyinya tidak terbukti.`,
   sent_only: (d) => `Panggilan terkirim${ring(d)}; tidak ada bukti bahwa tampil.`,
@@ -81,6 +83,7 @@ const facts: Words = {
   handed_over: () => 'Dialihkan kepada pejabat pengganti',
   prompt_ignored: () => 'Waktu menelepon lewat tanpa panggilan',
   rang: (d) => `Panggilan ke-${num(d, 'number')} dimulai`,
+  hindered: (d) => `Cek perangkat pagi: ${hindrance(d)}`,
   received: (d) => `Bukti perangkat: ${receipt[str(d, 'receipt')] ?? 'diterima'}`,
   answered: () => 'Dijawab',
   declined: () => 'Ditolak dengan alasan',
