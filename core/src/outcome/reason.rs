@@ -37,7 +37,7 @@ pub enum Reason {
     },
     Declared {
         kind: PlaceKind,
-        same_as_morning: bool,
+        same_as_morning: Option<bool>,
     },
     MediaSeen {
         side: Side,
