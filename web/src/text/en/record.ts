@@ -23,6 +23,7 @@ const en: typeof id = {
     uncounted: (n) => `What is not counted (${n})`,
     times: (n, what) => `${n} × ${what.toLocaleLowerCase('en')}`,
     manual: (n) => plural(n, 'manual call with a reason', 'manual calls with a reason'),
+    byHand: 'manual call',
     shown: 'Of the history shown on this page.',
   },
   why: {
@@ -50,7 +51,7 @@ const en: typeof id = {
     verify: 'Check it yourself here',
     none: 'On that day no draw has been opened for you.',
     proof: 'Download proof',
-    manual: 'A manual call does not come from the draw, has a written reason and weighs nothing.',
+    manual: 'A manual call does not come from the draw, has a written reason and weighs something only if the policy says so.',
   },
   history: {
     title: 'Random checks so far',
@@ -67,7 +68,7 @@ const en: typeof id = {
     noProof: 'No proof of a ring.',
     counts: 'Counted.',
     countsNot: 'Not counted.',
-    manual: 'Manual call.',
+    manual: 'Manual call',
     askedBy: (by, reason) => `Manual call by ${by}, reason: “${reason}”`,
     details: 'All evidence',
     whyThisDay: 'Why that day?',
@@ -89,6 +90,7 @@ const en: typeof id = {
     open: 'Open the review',
   },
   check: {
+    manual: 'Manual call',
     title: 'Evidence of a check',
     back: 'Back',
     policy: 'Policy',

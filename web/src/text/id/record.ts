@@ -20,6 +20,7 @@ const id = {
     uncounted: (n: number) => `Apa yang tidak dihitung (${n})`,
     times: (n: number, what: string) => `${n} kali ${what.toLocaleLowerCase('id')}`,
     manual: (n: number) => `${n} panggilan manual dengan alasan`,
+    byHand: 'panggilan manual',
     shown: 'Dari riwayat yang tampil di halaman ini.',
   },
   why: {
@@ -47,7 +48,7 @@ const id = {
     verify: 'Periksa sendiri di sini',
     none: 'Pada hari itu tidak ada undian yang sudah dibuka untuk Anda.',
     proof: 'Unduh bukti',
-    manual: 'Panggilan manual bukan dari undian, beralasan tertulis, dan tidak berbobot.',
+    manual: 'Panggilan manual bukan dari undian, beralasan tertulis, dan berbobot hanya bila kebijakan menyatakannya.',
   },
   history: {
     title: 'Riwayat cek acak',
@@ -64,7 +65,7 @@ const id = {
     noProof: 'Tidak ada bukti dering.',
     counts: 'Dihitung.',
     countsNot: 'Tidak dihitung.',
-    manual: 'Panggilan manual.',
+    manual: 'Panggilan manual',
     askedBy: (by: string, reason: string) => `Panggilan manual oleh ${by}, alasan: “${reason}”`,
     details: 'Bukti lengkap',
     whyThisDay: 'Mengapa hari itu?',
@@ -86,6 +87,7 @@ const id = {
     open: 'Buka peninjauan',
   },
   check: {
+    manual: 'Panggilan manual',
     title: 'Bukti cek acak',
     back: 'Kembali',
     policy: 'Kebijakan',
