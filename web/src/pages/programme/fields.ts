@@ -65,6 +65,7 @@ export const GROUPS = [
       { path: 'score.rate_floor', kind: 'share' },
       { path: 'score.probability', kind: 'share' },
       whole('score.half_life_days'),
+      { path: 'score.manual_weight', kind: 'share', usual: '0.0' },
     ],
   },
   { name: 'review', fields: [whole('review.reply_days'), whole('review.decide_days'), whole('review.wfo_max_days')] },

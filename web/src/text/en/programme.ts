@@ -95,6 +95,7 @@ const en: typeof id = {
       'score.rate_floor': 'Floor of the share answered (%)',
       'score.probability': 'Certainty before a review is recommended (%)',
       'score.half_life_days': 'Weight halves after (days)',
+      'score.manual_weight': 'Weight of manual calls in the index (% of a drawn check, 0 to 50; 0: not counted)',
       'review.reply_days': 'Time to reply (days)',
       'review.decide_days': 'Time to decide (days)',
       'review.wfo_max_days': 'Longest time at the office (days)',

@@ -23,6 +23,7 @@ const en: typeof id = {
     uncounted: (n) => `What is not counted (${n})`,
     times: (n, what) => `${n} × ${what.toLocaleLowerCase('en')}`,
     manual: (n) => plural(n, 'manual call with a reason', 'manual calls with a reason'),
+    byHand: 'manual call',
     shown: 'Of the history shown on this page.',
   },
   why: {
@@ -55,7 +56,7 @@ const en: typeof id = {
     tomorrow: 'Today’s draw is opened tomorrow.',
     notThatDay: (latest) => `Choose a day up to ${latest}: newer draws are not open yet.`,
     proof: 'Download proof',
-    manual: 'A manual call does not come from the draw, has a written reason and weighs nothing.',
+    manual: 'A manual call does not come from the draw, has a written reason and weighs something only if the policy says so.',
   },
   history: {
     title: 'Random checks so far',
@@ -72,7 +73,7 @@ const en: typeof id = {
     noProof: 'No proof of a ring.',
     counts: 'Counted.',
     countsNot: 'Not counted.',
-    manual: 'Manual call.',
+    manual: 'Manual call',
     askedBy: (by, reason) => `Manual call by ${by}, reason: “${reason}”`,
     details: 'All evidence',
     whyThisDay: 'Why that day?',
@@ -94,6 +95,7 @@ const en: typeof id = {
     open: 'Open the review',
   },
   check: {
+    manual: 'Manual call',
     title: 'Evidence of a check',
     back: 'Back',
     policy: 'Policy',

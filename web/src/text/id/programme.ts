@@ -94,6 +94,7 @@ const id = {
       'score.rate_floor': 'Batas bagian terjawab (%)',
       'score.probability': 'Keyakinan sebelum peninjauan disarankan (%)',
       'score.half_life_days': 'Bobot menjadi separuh sesudah (hari)',
+      'score.manual_weight': 'Bobot panggilan manual dalam indeks (% dari cek terundi, 0 sampai 50; 0: tidak dihitung)',
       'review.reply_days': 'Waktu hak jawab (hari)',
       'review.decide_days': 'Waktu memutuskan (hari)',
       'review.wfo_max_days': 'Paling lama di kantor (hari)',

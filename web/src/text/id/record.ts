@@ -20,6 +20,7 @@ const id = {
     uncounted: (n: number) => `Apa yang tidak dihitung (${n})`,
     times: (n: number, what: string) => `${n} kali ${what.toLocaleLowerCase('id')}`,
     manual: (n: number) => `${n} panggilan manual dengan alasan`,
+    byHand: 'panggilan manual',
     shown: 'Dari riwayat yang tampil di halaman ini.',
   },
   why: {
@@ -52,7 +53,7 @@ const id = {
     tomorrow: 'Undian hari ini dibuka besok.',
     notThatDay: (latest: string) => `Pilih hari sampai ${latest}: undian yang lebih baru belum dibuka.`,
     proof: 'Unduh bukti',
-    manual: 'Panggilan manual bukan dari undian, beralasan tertulis, dan tidak berbobot.',
+    manual: 'Panggilan manual bukan dari undian, beralasan tertulis, dan berbobot hanya bila kebijakan menyatakannya.',
   },
   history: {
     title: 'Riwayat cek acak',
@@ -69,7 +70,7 @@ const id = {
     noProof: 'Tidak ada bukti dering.',
     counts: 'Dihitung.',
     countsNot: 'Tidak dihitung.',
-    manual: 'Panggilan manual.',
+    manual: 'Panggilan manual',
     askedBy: (by: string, reason: string) => `Panggilan manual oleh ${by}, alasan: “${reason}”`,
     details: 'Bukti lengkap',
     whyThisDay: 'Mengapa hari itu?',
@@ -91,6 +92,7 @@ const id = {
     open: 'Buka peninjauan',
   },
   check: {
+    manual: 'Panggilan manual',
     title: 'Bukti cek acak',
     back: 'Kembali',
     policy: 'Kebijakan',
