@@ -193,6 +193,12 @@ pub enum Fact {
         kind: PlaceKind,
         same_as_morning: bool,
     },
+    /// The person goes on by text: picture and sound are not waited for.
+    ByText,
+    /// An answer in writing.
+    Wrote {
+        words: String,
+    },
     /// First authenticated audio, video or keyframe from that side.
     MediaFlowed {
         side: Side,
