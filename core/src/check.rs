@@ -194,6 +194,12 @@ pub enum Fact {
         /// `None` when nothing was said that morning.
         same_as_morning: Option<bool>,
     },
+    /// The person goes on by text: picture and sound are not waited for.
+    ByText,
+    /// An answer in writing.
+    Wrote {
+        words: String,
+    },
     /// First authenticated audio, video or keyframe from that side.
     MediaFlowed {
         side: Side,

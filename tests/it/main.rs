@@ -14,6 +14,7 @@ mod permissions;
 mod privacy;
 mod push;
 mod story;
+mod tabs;
 mod tidy;
 mod trial;
 mod watch;

@@ -530,7 +530,7 @@ async fn on_a_socket_too_a_check_is_there_for_its_own_people_only() {
         &|id| FromClient::Answer { id, attempt },
         &|id| FromClient::Decline { id, attempt, reason: "Rapat.".into() },
         &|id| FromClient::Declare { id, check: check.0, place: place() },
-        &|id| FromClient::Offer { id, check: check.0, sdp: "v=0".into() },
+        &|id| FromClient::Offer { id, check: check.0, sdp: "v=0".into(), take: false },
         &|id| FromClient::HangUp { id, check: check.0 },
     ];
     for stranger in [COLLEAGUE, EMPLOYEE_B, DEPUTY, SUPERVISOR_B, HEAD, ADMIN] {

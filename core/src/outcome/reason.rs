@@ -39,6 +39,10 @@ pub enum Reason {
         kind: PlaceKind,
         same_as_morning: Option<bool>,
     },
+    /// The person answered by text, so many times.
+    InWriting {
+        answers: u8,
+    },
     MediaSeen {
         side: Side,
         what: Media,
@@ -126,6 +130,7 @@ impl Reason {
             Self::VerdictMissing { .. } => "verdict_missing",
             Self::AnsweredAfter { .. } => "answered_after",
             Self::Declared { .. } => "declared",
+            Self::InWriting { .. } => "in_writing",
             Self::MediaSeen { .. } => "media_seen",
             Self::NoMediaFrom { .. } => "no_media_from",
             Self::CallDropped { .. } => "call_dropped",

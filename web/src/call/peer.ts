@@ -7,6 +7,7 @@
 export interface LegOptions {
   camera: MediaStreamTrack | null;
   microphone: MediaStreamTrack | null;
+  limits: Limits;
   /** Takes my offer to the relay and brings its answer. */
   exchange: (offer: string) => Promise<string>;
   /** What comes from the other end. Its tracks exist from the start and are muted until something flows. */
@@ -26,8 +27,12 @@ export interface Seen {
   frames: number;
 }
 
-/** A face at 640 x 480 needs no more, and two such streams fit a weak mobile line. */
-const VIDEO_MAX_BPS = 700_000;
+/** What the picture may take at most. */
+export interface Limits {
+  maxBitrate: number;
+  maxFramerate: number;
+  scaleResolutionDownBy: number;
+}
 
 /** What the relay forwards. Redundancy and error correction would only be dropped by it. */
 const CODECS: Readonly<Record<'audio' | 'video', readonly string[]>> = {
@@ -40,10 +45,12 @@ export class Leg {
   #connection: RTCPeerConnection;
   #audio: RTCRtpTransceiver;
   #video: RTCRtpTransceiver;
+  #limits: Limits;
   #closed = false;
 
   constructor(options: LegOptions) {
     this.#options = options;
+    this.#limits = options.limits;
     this.#connection = new RTCPeerConnection();
     const remote = new MediaStream();
     this.#audio = this.#line('audio', options.microphone, remote);
@@ -60,6 +67,18 @@ export class Leg {
 
   async setMicrophone(track: MediaStreamTrack | null): Promise<void> {
     if (!this.#closed) await this.#audio.sender.replaceTrack(track);
+  }
+
+  async limit(limits: Limits): Promise<void> {
+    this.#limits = limits;
+    if (!this.#closed) await this.#limit();
+  }
+
+  /** A new way for the same connection: what it already has goes on meanwhile. */
+  restart(): void {
+    if (this.#closed) return;
+    this.#connection.restartIce();
+    void this.#negotiate();
   }
 
   async look(): Promise<Seen> {
@@ -99,7 +118,7 @@ export class Leg {
 
   async #limit(): Promise<void> {
     const parameters = this.#video.sender.getParameters();
-    for (const encoding of parameters.encodings) encoding.maxBitrate = VIDEO_MAX_BPS;
+    for (const encoding of parameters.encodings) Object.assign(encoding, this.#limits);
     // A browser that cannot be told still follows the relay's estimate.
     if (parameters.encodings.length > 0) await this.#video.sender.setParameters(parameters).catch(() => undefined);
   }

@@ -12,13 +12,15 @@ export type Ask =
   | { t: 'answer'; attempt: string }
   | { t: 'decline'; attempt: string; reason: string }
   | { t: 'declare'; check: string; place: Place }
-  | { t: 'offer'; check: string; sdp: string }
+  | { t: 'offer'; check: string; sdp: string; take: boolean }
+  | { t: 'by_text'; check: string; take: boolean }
+  | { t: 'write'; check: string; text: string }
   | { t: 'test_offer'; side: Side; sdp: string }
   | { t: 'hang_up'; check: string };
 
 /** Sent and not answered, but for `ping` by `pong`. */
 export type Say =
-  | { t: 'hello'; protocol: number; device: string; agent: string }
+  | { t: 'hello'; protocol: number; device: string; agent: string; page: string }
   | { t: 'receipt'; attempt: string; kind: ReceiptKind }
   | { t: 'peer'; check: string; body: unknown }
   | { t: 'test_end' }

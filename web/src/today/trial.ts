@@ -4,6 +4,7 @@
  * when it is wanted.
  */
 import { Leg, type Path } from '../call/peer';
+import { SENDS } from '../call/weak';
 import { browserNow } from '../lib/clock';
 import { socket } from '../lib/session.svelte';
 import { SocketError } from '../lib/socket';
@@ -27,6 +28,7 @@ export async function tryCall(): Promise<Tried> {
     new Leg({
       camera,
       microphone,
+      limits: SENDS.low,
       exchange: async (sdp) => {
         try {
           const reply = await socket.ask({ t: 'test_offer', side, sdp });

@@ -52,6 +52,7 @@ const reasons: Words = {
   answered_after: (d) => `Dijawab dalam ${secondsOf(d)}${ring(d)}.`,
   declared: (d) =>
     `Pegawai menyatakan berada ${place(d)}${d['same_as_morning'] === false ? ', berbeda dengan pernyataan pagi' : ''}.`,
+  in_writing: (d) => `Menjawab dengan teks, ${num(d, 'answers')} kali.`,
   media_seen: (d) => `Server menerima ${media[str(d, 'what')] ?? 'media'} dari ${side(d)}.`,
   no_media_from: (d) => `Tidak ada gambar atau suara yang diterima dari ${side(d)}.`,
   call_dropped: (d) => `Panggilan terputus di pihak ${side(d)} dan tidak tersambung kembali.`,
@@ -90,6 +91,8 @@ const facts: Words = {
   ring_ended: () => 'Dering berakhir tanpa jawaban',
   ring_voided: () => 'Dering batal karena gangguan server',
   declared: (d) => `Menyatakan berada ${place(d)}`,
+  by_text: () => 'Menjawab dengan teks',
+  wrote: (d) => `Jawaban tertulis: “${str(d, 'words')}”`,
   media_flowed: (d) => `Server menerima ${media[str(d, 'what')] ?? 'media'} dari ${side(d)}`,
   side_lost: (d) => `Sambungan ${side(d)} hilang`,
   side_back: (d) => `Sambungan ${side(d)} aktif`,
