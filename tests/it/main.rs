@@ -14,6 +14,8 @@ mod permissions;
 mod privacy;
 mod push;
 mod story;
+mod tabs;
 mod tidy;
+mod trial;
 mod watch;
 mod wire;

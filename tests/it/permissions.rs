@@ -22,6 +22,7 @@ use sidak_core::{
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
+use crate::draws::{committed_to_a_published_round, published_round};
 use crate::support::{
     MONDAY, TestApp,
     agency::{
@@ -144,10 +145,10 @@ impl World {
             programmes::latest(&mut tx, PROGRAMME).await.unwrap().unwrap()
         };
         flow::plan::make(&app.house, &version, app.today()).await.unwrap();
-        for (id, source) in [(DICE, PublicEntropy::Dice), (DRAND, PublicEntropy::Drand)] {
-            let version = waiting_programme(&app.house, id, source).await;
-            flow::plan::make(&app.house, &version, app.today().plus(5)).await.unwrap();
-        }
+        let dice = waiting_programme(&app.house, DICE, PublicEntropy::Dice).await;
+        flow::plan::make(&app.house, &dice, app.today().plus(5)).await.unwrap();
+        let drand = waiting_programme(&app.house, DRAND, PublicEntropy::Drand).await;
+        committed_to_a_published_round(&app.house, &drand, SATURDAY).await;
         app.to(at(TODAY, 9, 0)).await;
         app.ready().await;
         let called = app.due_check().await;
@@ -224,7 +225,7 @@ impl World {
                 .not(&[EMPLOYEE, SUPERVISOR, HEAD, LEADER]),
             route("POST", "/api/draws/{programme}/{day}/drand", AUDITOR)
                 .url(format!("/api/draws/{}/{SATURDAY}/drand", DRAND.0))
-                .json(crate::draws::some_round())
+                .json(published_round())
                 .not(&[EMPLOYEE, SUPERVISOR, HEAD, LEADER]),
             route("GET", "/api/rota/mine", EMPLOYEE),
             route("GET", "/api/cases", EMPLOYEE),
@@ -529,7 +530,7 @@ async fn on_a_socket_too_a_check_is_there_for_its_own_people_only() {
         &|id| FromClient::Answer { id, attempt },
         &|id| FromClient::Decline { id, attempt, reason: "Rapat.".into() },
         &|id| FromClient::Declare { id, check: check.0, place: place() },
-        &|id| FromClient::Offer { id, check: check.0, sdp: "v=0".into() },
+        &|id| FromClient::Offer { id, check: check.0, sdp: "v=0".into(), take: false },
         &|id| FromClient::HangUp { id, check: check.0 },
     ];
     for stranger in [COLLEAGUE, EMPLOYEE_B, DEPUTY, SUPERVISOR_B, HEAD, ADMIN] {

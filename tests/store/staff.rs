@@ -296,15 +296,16 @@ async fn the_first_start_of_a_day_stands(db: &Db) {
     let later: Moment = NOW.plus(MINUTE);
     let mut tx = db.begin().await.unwrap();
     assert!(!attendance::finish(&mut tx, BUDI, today(), NOW).await.unwrap(), "not started");
-    attendance::start(&mut tx, BUDI, today(), NOW, PlaceKind::Home, "", "[]").await.unwrap();
+    attendance::start(&mut tx, BUDI, today(), NOW, PlaceKind::Home, "", ("[]", None)).await.unwrap();
     assert!(attendance::finish(&mut tx, BUDI, today(), later).await.unwrap());
     assert!(!attendance::finish(&mut tx, BUDI, today(), later).await.unwrap(), "finished once");
     let tests = r#"[{"item":"camera","ok":true}]"#;
-    attendance::start(&mut tx, BUDI, today(), later, PlaceKind::Other, "Kantor kecamatan", tests).await.unwrap();
+    let phone = DeviceId(id(0xd0));
+    attendance::start(&mut tx, BUDI, today(), later, PlaceKind::Other, "Kantor kecamatan", (tests, Some(phone))).await.unwrap();
     let entry = attendance::get(&mut tx, BUDI, today()).await.unwrap().unwrap();
     assert_eq!((entry.started, entry.finished, entry.place_kind), (NOW, None, PlaceKind::Other));
-    assert_eq!((entry.place_words.as_str(), entry.tests.as_str()), ("Kantor kecamatan", tests));
+    assert_eq!((entry.place_words.as_str(), entry.tests.as_str(), entry.device), ("Kantor kecamatan", tests, Some(phone)));
     assert_eq!(attendance::of_people(&mut tx, &[BUDI, SITI], today()).await.unwrap(), [entry]);
-    let broken = attendance::start(&mut tx, SITI, today(), NOW, PlaceKind::Home, "", "[").await;
+    let broken = attendance::start(&mut tx, SITI, today(), NOW, PlaceKind::Home, "", ("[", None)).await;
     assert!(matches!(broken, Err(StoreError::Corrupt { .. })), "{broken:?}");
 }
