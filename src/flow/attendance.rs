@@ -7,7 +7,7 @@ use sidak_core::{
     time::{Day, Window},
 };
 
-use super::{Done, FlowError, House, absences, call::PLACE_MAX, hours, outbox, programmes::programme_on, shifts};
+use super::{Done, FlowError, House, absences, call::PLACE_MAX, hours, outage, outbox, programmes::programme_on, shifts};
 use crate::{
     shape::{self, Span, today::{DeviceTest, ProgrammeLine, StartDay, Started, Today}},
     store::{Tx, attendance, people::{self, Person}, rota},
@@ -41,6 +41,7 @@ pub async fn today(house: &House, person: PersonId) -> Done<Today> {
         None => None,
     };
     let held = rota::holds_of(&mut tx, &[person.id]).await?;
+    let outages = outage::shown::of_people(house, &mut tx, &[person.id]).await?;
     Ok(Today {
         day: day.to_string(),
         zone: person.zone.name().to_owned(),
@@ -65,6 +66,7 @@ pub async fn today(house: &House, person: PersonId) -> Done<Today> {
         flexible,
         absences,
         status,
+        outages,
     })
 }
 
