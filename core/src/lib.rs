@@ -13,6 +13,7 @@ pub mod rota;
 pub mod absence;
 pub mod times;
 pub mod draw;
+pub mod readiness;
 pub mod check;
 pub mod capacity;
 pub mod prompt;

@@ -134,7 +134,9 @@ fn start(
     let number = check.attempts + 1;
     let state = State::Ringing { caller, attempt, until: ctx.now.plus(length(ctx)) };
     let next = Check { attempts: number, state, ..check.clone() };
-    moved(next, vec![Fact::Rang { attempt, caller, number }], tell_both(check, caller))
+    let hindered = ctx.readiness.hindrance.map(|found| Fact::Hindered { attempt, device: found.device, by: found.by });
+    let facts = std::iter::once(Fact::Rang { attempt, caller, number }).chain(hindered).collect();
+    moved(next, facts, tell_both(check, caller))
 }
 
 /// The same proof of the same device is kept once, and the first that a device sounded is kept always: it is the one

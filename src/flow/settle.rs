@@ -42,10 +42,11 @@ pub async fn load(house: &House, tx: &mut Tx, id: CheckId) -> Done<Loaded> {
 /// # Errors
 /// When the store fails.
 pub async fn readiness(tx: &mut Tx, person: &Person, day: Day, policy: &Policy, hours: &Hours) -> Done<Readiness> {
-    let started = attendance::get(tx, person.id, day).await?.map(|day| day.started);
+    let morning = attendance::get(tx, person.id, day).await?;
     // Without working hours on the day nobody can be late.
     let deadline = hours.ready_deadline(policy).unwrap_or(Moment(i64::MAX));
-    Ok(Readiness { started, deadline })
+    let hindrance = morning.as_ref().and_then(super::attendance::hindrance);
+    Ok(Readiness { started: morning.map(|day| day.started), deadline, hindrance })
 }
 
 /// Saves a check that is born in this step, in the caller's transaction.

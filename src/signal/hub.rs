@@ -8,8 +8,9 @@ use std::{
 
 use sidak_core::{check::{Media, Side}, ids::{CheckId, DeviceId, PersonId, SessionId}};
 use tokio::sync::{Notify, broadcast::error::RecvError, mpsc};
+use uuid::Uuid;
 
-use super::{line::Line, wire::{FromServer, Quality}};
+use super::{line::Line, trial::Trials, wire::{FromServer, Quality}};
 use crate::{bus::{Bus, Hint}, shape::record::LineSummary};
 
 /// Messages waiting for a slow page; when they are full the page is cut off and comes back to a fresh snapshot.
@@ -23,6 +24,8 @@ pub struct Seat {
     pub person: PersonId,
     pub session: SessionId,
     pub device: DeviceId,
+    /// The tab, where it says so: a page that comes back after a cut is still itself.
+    page: Option<Uuid>,
     /// Something that concerns this person changed.
     pub changed: Notify,
     /// The session may have ended.
@@ -31,6 +34,10 @@ pub struct Seat {
 }
 
 impl Seat {
+    fn is_same_page(&self, other: &Self) -> bool {
+        self.number == other.number || (self.device == other.device && self.page == other.page)
+    }
+
     /// False when the page reads too slowly.
     pub fn send(&self, message: FromServer) -> bool {
         self.messages.try_send(message).is_ok()
@@ -73,15 +80,21 @@ struct Inner {
     next: AtomicU64,
     seats: Mutex<HashMap<PersonId, Vec<Arc<Seat>>>>,
     calls: Mutex<HashMap<CheckId, Ends>>,
+    trials: Trials,
 }
 
 impl Hub {
+    #[must_use]
+    pub fn trials(&self) -> &Trials {
+        &self.0.trials
+    }
+
     /// A page arrives. `None` when the person has too many open.
     #[must_use]
-    pub fn arrive(&self, person: PersonId, session: SessionId, device: DeviceId) -> Option<(Arc<Seat>, mpsc::Receiver<FromServer>)> {
+    pub fn arrive(&self, person: PersonId, session: SessionId, (device, page): (DeviceId, Option<Uuid>)) -> Option<(Arc<Seat>, mpsc::Receiver<FromServer>)> {
         let (messages, inbox) = mpsc::channel(WAITING_MAX);
         let number = self.0.next.fetch_add(1, Ordering::Relaxed);
-        let seat = Arc::new(Seat { number, person, session, device, changed: Notify::new(), recheck: Notify::new(), messages });
+        let seat = Arc::new(Seat { number, person, session, device, page, changed: Notify::new(), recheck: Notify::new(), messages });
         let mut seats = self.0.seats.lock().unwrap_or_else(PoisonError::into_inner);
         let open = seats.entry(person).or_default();
         if open.len() >= PAGES_MAX {
@@ -115,10 +128,33 @@ impl Hub {
         left
     }
 
-    /// This page is now that end of the call.
-    pub fn join(&self, check: CheckId, side: Side, seat: &Arc<Seat>) {
+    /// This page is now that end of the call. False while another page is it, unless this one takes it over: two tabs that
+    /// both come back by themselves would take it from each other for ever.
+    #[must_use]
+    pub fn join(&self, check: CheckId, side: Side, seat: &Arc<Seat>, take: bool) -> bool {
         let mut calls = self.0.calls.lock().unwrap_or_else(PoisonError::into_inner);
-        *calls.entry(check).or_default().seat(side) = Some(Arc::clone(seat));
+        let end = calls.entry(check).or_default().seat(side);
+        let before = end.clone().filter(|other| !other.is_same_page(seat));
+        if before.is_some() && !take {
+            return false;
+        }
+        *end = Some(Arc::clone(seat));
+        drop(calls);
+        if let Some(before) = before {
+            before.changed.notify_one();
+            seat.changed.notify_one();
+        }
+        true
+    }
+
+    /// Whether another page of the same person is an end of this call.
+    #[must_use]
+    pub fn is_elsewhere(&self, check: CheckId, seat: &Seat) -> bool {
+        let mut calls = self.0.calls.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(ends) = calls.get_mut(&check) else { return false };
+        [Side::Supervisor, Side::Employee]
+            .into_iter()
+            .any(|side| ends.seat(side).as_ref().is_some_and(|other| other.person == seat.person && !other.is_same_page(seat)))
     }
 
     /// The call is over. Answers what was measured of each side's line.

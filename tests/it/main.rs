@@ -15,6 +15,8 @@ mod permissions;
 mod privacy;
 mod push;
 mod story;
+mod tabs;
 mod tidy;
+mod trial;
 mod watch;
 mod wire;

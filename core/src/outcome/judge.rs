@@ -4,6 +4,7 @@
 
 use super::{Judgement, Outcome, Readiness, Reason, Reasons};
 use crate::{
+    call,
     check::{Check, Fact, Media, Receipt, Recorded, Side, Verdict, count, put_offs_since_ring},
     ids::AttemptId,
     programme::AnswerRules,
@@ -64,10 +65,11 @@ fn answered(trace: &[Recorded]) -> Option<Judgement> {
     });
     let seen = media_of(Side::Employee, trace);
     let failed = count(trace, |f| matches!(f, Fact::ServerFailed)) > 0;
+    let written = in_writing(trace);
     let (outcome, first) = match seen {
         _ if failed => (Outcome::SystemFault, Reason::ServerFailedInCall),
         Some(what) => (Outcome::AnsweredAsDeclared, Reason::MediaSeen { side: Side::Employee, what }),
-        None => (Outcome::AnsweredMediaFailed, Reason::NoMediaFrom { side: Side::Employee }),
+        None => (Outcome::AnsweredMediaFailed, written.unwrap_or(Reason::NoMediaFrom { side: Side::Employee })),
     };
     let reasons = Reasons::new(first).and_all(missing).and_all(how_the_call_went(trace));
     Some(judgement(outcome, reasons))
@@ -75,7 +77,7 @@ fn answered(trace: &[Recorded]) -> Option<Judgement> {
 
 /// What the server saw of the call, weightiest first.
 fn how_the_call_went(trace: &[Recorded]) -> Vec<Reason> {
-    let mut reasons = Vec::new();
+    let mut reasons: Vec<Reason> = in_writing(trace).into_iter().collect();
     for side in [Side::Employee, Side::Supervisor] {
         reasons
             .push(media_of(side, trace).map_or(Reason::NoMediaFrom { side }, |what| Reason::MediaSeen { side, what }));
@@ -90,6 +92,11 @@ fn how_the_call_went(trace: &[Recorded]) -> Vec<Reason> {
         _ => None,
     }));
     reasons
+}
+
+fn in_writing(trace: &[Recorded]) -> Option<Reason> {
+    let answers = call::written(trace).count();
+    (answers > 0).then(|| Reason::InWriting { answers: small(answers) })
 }
 
 /// The best that was seen of a side: a picture proves more than a sound.
@@ -246,8 +253,23 @@ fn best_proof(ring: &Ring, trace: &[Recorded]) -> (Receipt, Reason) {
             _ => None,
         })
     };
-    if let Some(device) = proved(Receipt::Audible) {
+    let hindered = trace.iter().find_map(|r| match r.fact {
+        Fact::Hindered { attempt, device, by } if attempt == ring.attempt => Some((device, by)),
+        _ => None,
+    });
+    let sounded = |trusted: bool| {
+        trace.iter().find_map(|r| match r.fact {
+            Fact::Received { attempt, device, receipt: Receipt::Audible }
+                if attempt == ring.attempt && trusted == hindered.is_none_or(|(weak, _)| weak != device) => Some(device),
+            _ => None,
+        })
+    };
+    if let Some(device) = sounded(true) {
         return (Receipt::Audible, Reason::AudibleOn { device, ring: number });
+    }
+    // It sounded where the person had said in the morning that it cannot be heard, or cannot be answered.
+    if let (Some(device), Some((_, by))) = (sounded(false), hindered) {
+        return (Receipt::Displayed, Reason::HinderedOn { device, ring: number, by });
     }
     if let Some(device) = proved(Receipt::Muted) {
         return (Receipt::Muted, Reason::DisplayedButMuted { device, ring: number });

@@ -9,6 +9,7 @@ use crate::{
     check::{Media, PlaceKind, PutOff, Side, Verdict},
     ids::{DeviceId, PersonId},
     outage,
+    readiness::Item,
     time::Moment,
 };
 
@@ -37,7 +38,11 @@ pub enum Reason {
     },
     Declared {
         kind: PlaceKind,
-        same_as_morning: bool,
+        same_as_morning: Option<bool>,
+    },
+    /// The person answered by text, so many times.
+    InWriting {
+        answers: u8,
     },
     MediaSeen {
         side: Side,
@@ -61,6 +66,12 @@ pub enum Reason {
     AudibleOn {
         device: DeviceId,
         ring: u8,
+    },
+    /// It sounded, on a device of which the morning's check had said why that proves nothing.
+    HinderedOn {
+        device: DeviceId,
+        ring: u8,
+        by: Item,
     },
     DisplayedButMuted {
         device: DeviceId,
@@ -127,6 +138,7 @@ impl Reason {
             Self::VerdictMissing { .. } => "verdict_missing",
             Self::AnsweredAfter { .. } => "answered_after",
             Self::Declared { .. } => "declared",
+            Self::InWriting { .. } => "in_writing",
             Self::MediaSeen { .. } => "media_seen",
             Self::NoMediaFrom { .. } => "no_media_from",
             Self::CallDropped { .. } => "call_dropped",
@@ -134,6 +146,7 @@ impl Reason {
             Self::DeclinedWithWords { .. } => "declined_with_words",
             Self::RingsEnded { .. } => "rings_ended",
             Self::AudibleOn { .. } => "audible_on",
+            Self::HinderedOn { .. } => "hindered_on",
             Self::DisplayedButMuted { .. } => "displayed_but_muted",
             Self::DisplayedOn { .. } => "displayed_on",
             Self::SentOnly { .. } => "sent_only",

@@ -39,12 +39,18 @@ export interface Started {
   at: number;
   place: Place;
   tests: DeviceTest[];
+  level: Level;
 }
+
+/** `green`: all six items were tested and are good. */
+export type Level = 'green' | 'amber';
 
 export interface StartDay {
   place: Place;
   /** At most 10. */
   tests: DeviceTest[];
+  /** The device that was tested. */
+  device: string | null;
   /** How many minutes later today’s work begins than the programme says; earlier when negative. The usual when absent. */
   shift_minutes: number | null;
 }
@@ -52,8 +58,8 @@ export interface StartDay {
 export interface DeviceTest {
   item: TestItem;
   ok: boolean;
-  /** At most 100 characters; never personal. */
+  /** At most 100 characters; never personal. `not_tested`, `unanswered` and `unconfirmed` say that nothing was found out. */
   detail: string;
 }
 
-export type TestItem = 'camera' | 'microphone' | 'sound' | 'notification' | 'network';
+export type TestItem = 'camera' | 'microphone' | 'sound' | 'notification' | 'network' | 'relay';
