@@ -25,6 +25,7 @@ pub mod devices;
 pub mod duty;
 pub mod facts;
 pub mod holidays;
+pub mod needs;
 pub mod nodes;
 pub mod outbox;
 pub mod outcomes;
@@ -67,6 +68,7 @@ pub fn statements() -> Vec<Statement> {
         duty::STATEMENTS,
         facts::STATEMENTS,
         holidays::STATEMENTS,
+        needs::STATEMENTS,
         nodes::STATEMENTS,
         outbox::STATEMENTS,
         outcomes::STATEMENTS,
