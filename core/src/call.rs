@@ -34,7 +34,7 @@ pub enum Event {
     /// The person declares the place.
     Declare {
         kind: PlaceKind,
-        same_as_morning: bool,
+        same_as_morning: Option<bool>,
     },
     /// Authenticated media came from that side. Only the first of each kind is kept.
     Media {
@@ -145,7 +145,7 @@ fn declare(
     check: &Check,
     caller: PersonId,
     kind: PlaceKind,
-    same_as_morning: bool,
+    same_as_morning: Option<bool>,
     ctx: &Ctx,
 ) -> Result<Step, Refusal> {
     let fact = Fact::Declared { kind, same_as_morning };

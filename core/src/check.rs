@@ -191,7 +191,8 @@ pub enum Fact {
     },
     Declared {
         kind: PlaceKind,
-        same_as_morning: bool,
+        /// `None` when nothing was said that morning.
+        same_as_morning: Option<bool>,
     },
     /// The person goes on by text: picture and sound are not waited for.
     ByText,

@@ -47,7 +47,7 @@ pub async fn declare(house: &House, id: CheckId, person: PersonId, kind: PlaceKi
         return Err(FlowError::NotFound);
     }
     let morning = attendance::get(&mut tx, person, check.day).await?;
-    let same_as_morning = morning.is_some_and(|day| day.place_kind == kind && day.place_words == words);
+    let same_as_morning = morning.map(|day| day.place_kind == kind && day.place_words == words);
     let step = settle::advance(house, &mut tx, id, |check, ctx| call::step(check, Event::Declare { kind, same_as_morning }, ctx)).await?;
     declarations::put(&mut tx, id, kind, words, now).await?;
     tx.commit().await?;

@@ -156,6 +156,7 @@ pub fn shape_index(score: &Score, day: String, policy: &Policy) -> Index {
                 outcome: part.outcome.code().to_owned(),
                 available: part.counts_as == CountsAs::Available,
                 weight: part.weight,
+                manual: part.by_hand,
             })
             .collect(),
     }
@@ -268,8 +269,8 @@ async fn fact_line(tx: &mut Tx, recorded: &Recorded) -> Done<FactLine> {
     Ok(FactLine { at: recorded.at.millis(), code, who, details })
 }
 
-/// Whether a check of this kind can count at all; manual ones weigh nothing.
+/// How a check of this kind with this outcome counts, if it does; manual ones only where the policy says so.
 #[must_use]
 pub fn counting(kind: Kind, outcome: sidak_core::outcome::Outcome, policy: &Policy) -> Option<CountsAs> {
-    if kind == Kind::Manual { None } else { score::counts_as(outcome, &policy.score).map(|(counts, _)| counts) }
+    score::counts(kind, outcome, &policy.score).map(|(counts, _)| counts)
 }

@@ -219,4 +219,6 @@ pub struct PersonView {
     pub index: Index,
     pub checks: Vec<CheckLine>,
     pub case: Option<Uuid>,
+    /// Whether the reader may enter absences for this person.
+    pub may_enter_absence: bool,
 }

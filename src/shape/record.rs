@@ -54,6 +54,9 @@ pub struct IndexPart {
     pub available: bool,
     /// After decay.
     pub weight: f64,
+    /// Of a call outside the draw. What was kept before there were such parts has none.
+    #[serde(default)]
+    pub manual: bool,
 }
 
 #[derive(Clone, Debug, Serialize, ToSchema)]

@@ -226,7 +226,7 @@ async fn a_record_grows_at_its_end(db: &Db) {
     let trace: Vec<Recorded> = [
         Fact::Prompted { caller: SUPERVISOR },
         Fact::Rang { attempt: RING, caller: SUPERVISOR, number: 1 },
-        Fact::Declared { kind: PlaceKind::Home, same_as_morning: true },
+        Fact::Declared { kind: PlaceKind::Home, same_as_morning: Some(true) },
         Fact::MediaFlowed { side: Side::Employee, what: Media::Video },
         Fact::VerdictGiven { by: SUPERVISOR, verdict: Verdict::FollowUp, words },
     ]

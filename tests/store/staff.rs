@@ -1,5 +1,7 @@
 //! People, units, deputies, accounts, devices, programmes, the rota and attendance.
 
+use std::collections::HashSet;
+
 use sidak::store::{
     Db, StoreError, accounts::{self, RoleRow}, attendance, devices, people::{self, Search}, programmes, rota, units::{self, Unit},
 };
@@ -93,6 +95,9 @@ async fn lines_and_trees(db: &Db) {
     assert!(people::has_reports(&mut tx, SUPERVISOR).await.unwrap());
     assert!(!people::has_reports(&mut tx, BUDI).await.unwrap());
     assert_eq!(people::reports(&mut tx, SUPERVISOR).await.unwrap().iter().map(|p| p.id).collect::<Vec<_>>(), [BUDI, SITI]);
+    assert_eq!(people::line_below(&mut tx, HEAD).await.unwrap(), HashSet::from([SUPERVISOR, BUDI, SITI]));
+    assert_eq!(people::line_below(&mut tx, SUPERVISOR).await.unwrap(), HashSet::from([BUDI, SITI]));
+    assert!(people::line_below(&mut tx, BUDI).await.unwrap().is_empty());
     let mut above = BUDI;
     for n in 0..30 {
         let deeper = person(PersonId(id(0x400 + n)), "Dalam", BELOW, Some(above));
@@ -104,6 +109,8 @@ async fn lines_and_trees(db: &Db) {
     let ring = person(BUDI, "Budi Santoso", BELOW, Some(above));
     people::update(&mut tx, &ring).await.unwrap();
     assert_eq!(people::line_above(&mut tx, BUDI).await.unwrap().len(), usize::try_from(people::LINE_MAX).unwrap());
+    let below = people::line_below(&mut tx, BUDI).await.unwrap();
+    assert_eq!((below.len(), below.contains(&BUDI)), (usize::try_from(people::LINE_MAX).unwrap(), false), "as far down as up, and nobody is below themselves");
     let own = person(BUDI, "Budi Santoso", BELOW, Some(BUDI));
     assert_eq!(people::update(&mut tx, &own).await, Err(StoreError::Conflict("people_not_own_supervisor".into())));
     drop(tx);

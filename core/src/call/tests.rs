@@ -26,7 +26,7 @@ fn hang_up(side: Side) -> Event {
 }
 
 fn declare(kind: PlaceKind) -> Event {
-    Event::Declare { kind, same_as_morning: true }
+    Event::Declare { kind, same_as_morning: Some(true) }
 }
 
 fn verdict(verdict: Verdict, words: &str) -> Event {

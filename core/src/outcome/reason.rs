@@ -37,7 +37,7 @@ pub enum Reason {
     },
     Declared {
         kind: PlaceKind,
-        same_as_morning: bool,
+        same_as_morning: Option<bool>,
     },
     /// The person answered by text, so many times.
     InWriting {

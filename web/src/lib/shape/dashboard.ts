@@ -186,4 +186,6 @@ export interface PersonView {
   index: Index;
   checks: CheckLine[];
   case: string | null;
+  /** Whether the reader may enter absences for this person. */
+  may_enter_absence: boolean;
 }

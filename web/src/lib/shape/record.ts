@@ -47,6 +47,8 @@ export interface IndexPart {
   available: boolean;
   /** After decay. */
   weight: number;
+  /** Of a call outside the draw. */
+  manual: boolean;
 }
 
 export interface CheckLine {

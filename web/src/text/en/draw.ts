@@ -49,12 +49,17 @@ const en: typeof id = {
       {
         ask: 'Can somebody choose who is checked?',
         answer:
-          'No. The choice is computed from a random key that the seal locked before the day began. Changing one participant or one minute changes the whole seal.',
+          'Not once the seal is published: the choice is computed from a key that is locked by then, and changing one participant or one minute changes the whole seal.',
+      },
+      {
+        ask: 'And before it is published?',
+        answer:
+          'Whoever controls the server could try many keys and keep the one they like. Randomness from outside closes that gap: dice of two officials, or a public beacon, known only after the seal is published. Whether a day used it is written above, for every day.',
       },
       {
         ask: 'Is there a safe hour?',
         answer:
-          'No. Every minute of working time has the same chance, and after a check the chance is never zero on the next day. The policy only limits how many checks one person has in a day.',
+          'No. Every minute of working time has the same chance, and after a day with a check the chance is never zero on the next day. One exception: whoever was checked as often in a day as the policy allows is free until that day ends.',
       },
       {
         ask: 'Why is the seal not opened at once?',
@@ -80,10 +85,11 @@ const en: typeof id = {
   file: {
     title: 'Check a file of a draw',
     choose: 'Choose a proof, or drop it here',
-    hint: 'The file is checked in your browser and sent nowhere.',
-    tooLong: 'This file is too large for a draw.',
-    failed: 'The file cannot be read in this browser. Try once more.',
+    hint: (most) => `The file is checked in your browser and sent nowhere. At most ${most} MB: a whole day of 37,000 people has some 30 MB and takes a computer seconds.`,
+    tooLong: (size, most) => `This file has ${size} MB. A file of a draw has at most ${most} MB.`,
+    failed: 'The file cannot be read in this browser; perhaps this device has too little memory for it. Choose it once more, or use the command below.',
     busy: 'Drawing again…',
+    cancelled: 'Cancelled. Nothing was found yet.',
     right: (day) => `The draw of ${day} is right.`,
     otherSeal: 'The file is whole, but not what was published on this page.',
     ownChecked: 'Your line is part of the seal; chance, minutes and result were computed again from your key.',
@@ -111,6 +117,7 @@ const en: typeof id = {
       other_algorithm: 'This file uses another way of drawing, which this checker does not know.',
       too_many_people: 'The list is larger than can be.',
       other_entropy: 'The dice or the number of drand in the file are not what the day waited for.',
+      bad_signature: 'The signature of the drand round in the file is not drand’s: it belongs to another round or chain, or was made up.',
       other_day_secret: 'The day key in the file is not the one that was locked: it belongs to another day, or was changed.',
       out_of_order: 'The list is out of order at this person, or names them twice.',
       other_root: 'The list does not give its seal: a line was changed, left out or added.',
@@ -148,6 +155,14 @@ const en: typeof id = {
     sendDrand: 'Enter the round',
     saved: 'Saved.',
     failed: 'Not saved yet',
+    /** By the server's code. */
+    refused: {
+      bad_dice: 'Write at least 20 digits from 1 to 6.',
+      bad_drand: 'Copy the whole number as drand shows it: digits 0 to 9 and letters a to f.',
+      bad_signature: 'This is not drand’s signature of this round. Look at the round and the chain, and copy the signature whole.',
+      other_randomness: 'This randomness does not belong to the signature. Copy both from the same round.',
+      too_early: 'This round is not out yet.',
+    },
   },
   archive: {
     title: 'All draws',

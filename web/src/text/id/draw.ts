@@ -47,12 +47,17 @@ const id = {
       {
         ask: 'Dapatkah seseorang memilih siapa yang dicek?',
         answer:
-          'Tidak. Pilihan dihitung dari kunci acak yang sudah dikunci segel sebelum hari dimulai. Mengubah satu peserta atau satu menit saja mengubah seluruh segel.',
+          'Sesudah segel terbit, tidak: pilihan dihitung dari kunci yang sudah dikunci, dan mengubah satu peserta atau satu menit saja mengubah seluruh segel.',
+      },
+      {
+        ask: 'Dan sebelum segel terbit?',
+        answer:
+          'Siapa yang menguasai server dapat mencoba banyak kunci dan memakai yang disukainya. Celah itu ditutup oleh keacakan dari luar: dadu dua pejabat atau suar publik yang baru dikenal sesudah segel terbit. Apakah suatu hari memakainya, tertulis di atas untuk setiap hari.',
       },
       {
         ask: 'Apakah ada jam aman?',
         answer:
-          'Tidak. Setiap menit jam kerja punya peluang yang sama, dan sesudah seseorang dicek peluangnya tidak pernah menjadi nol pada hari berikutnya. Kebijakan hanya membatasi banyaknya cek satu orang dalam sehari.',
+          'Tidak. Setiap menit jam kerja punya peluang yang sama, dan sesudah hari dengan cek peluangnya tidak pernah nol pada hari berikutnya. Satu kekecualian: siapa yang dalam sehari sudah dicek sebanyak batas kebijakan, bebas sampai hari itu berakhir.',
       },
       {
         ask: 'Mengapa segel tidak langsung dibuka?',
@@ -78,10 +83,11 @@ const id = {
   file: {
     title: 'Periksa berkas undian',
     choose: 'Pilih berkas bukti, atau seret ke sini',
-    hint: 'Berkas diperiksa di peramban Anda dan tidak dikirim ke mana pun.',
-    tooLong: 'Berkas ini terlalu besar untuk sebuah undian.',
-    failed: 'Berkas tidak dapat dibaca di peramban ini. Coba sekali lagi.',
+    hint: (most: string) => `Berkas diperiksa di peramban Anda dan tidak dikirim ke mana pun. Paling besar ${most} MB: sehari penuh untuk 37.000 orang sekitar 30 MB dan perlu beberapa detik di komputer.`,
+    tooLong: (size: string, most: string) => `Berkas ini ${size} MB. Berkas undian paling besar ${most} MB.`,
+    failed: 'Berkas tidak dapat dibaca di peramban ini; mungkin memori perangkat ini tidak cukup. Pilih sekali lagi, atau pakai perintah di bawah.',
     busy: 'Menghitung ulang undian…',
+    cancelled: 'Dibatalkan. Belum ada yang ditemukan.',
     right: (day: string) => `Undian ${day} benar.`,
     otherSeal: 'Isi berkas utuh, tetapi tidak sama dengan yang diumumkan di halaman ini.',
     ownChecked: 'Baris Anda termasuk dalam segel; peluang, menit, dan hasilnya dihitung ulang dari kunci Anda.',
@@ -109,6 +115,7 @@ const id = {
       other_algorithm: 'Berkas ini memakai cara undian lain, yang tidak dikenal pemeriksa ini.',
       too_many_people: 'Daftarnya lebih besar daripada yang mungkin.',
       other_entropy: 'Dadu atau angka drand di berkas bukan yang ditunggu hari itu.',
+      bad_signature: 'Tanda tangan putaran drand dalam berkas ini bukan milik drand: dari putaran atau rantai lain, atau dibuat-buat.',
       other_day_secret: 'Kunci hari di berkas bukan yang dikunci: milik hari lain, atau diubah.',
       out_of_order: 'Daftar tidak urut pada orang ini, atau menyebutnya dua kali.',
       other_root: 'Daftar tidak menghasilkan segelnya: ada baris yang diubah, dihilangkan, atau ditambah.',
@@ -146,6 +153,14 @@ const id = {
     sendDrand: 'Masukkan putaran',
     saved: 'Tersimpan.',
     failed: 'Belum tersimpan',
+    /** By the server's code. */
+    refused: {
+      bad_dice: 'Tulis sedikitnya 20 angka dari 1 sampai 6.',
+      bad_drand: 'Salin seluruh bilangan seperti yang ditampilkan drand: angka 0 sampai 9 dan huruf a sampai f.',
+      bad_signature: 'Ini bukan tanda tangan drand untuk putaran ini. Periksa nomor putaran dan rantainya, lalu salin signature seutuhnya.',
+      other_randomness: 'Randomness ini tidak cocok dengan signature-nya. Salin keduanya dari putaran yang sama.',
+      too_early: 'Putaran ini belum terbit.',
+    },
   },
   archive: {
     title: 'Semua undian',
