@@ -2,6 +2,7 @@
 //! reports. Changes nothing except by `flow`.
 
 pub mod hub;
+mod line;
 pub mod socket;
 pub mod trial;
 pub mod wire;

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     call,
     ids::{AttemptId, CheckId, DeviceId, PersonId, ProgrammeId},
+    outage,
     outcome::{self, Judgement, Readiness},
     programme::AnswerRules,
     readiness::Item,
@@ -188,6 +189,13 @@ pub enum Fact {
     /// The server was down while it rang: that ring proves nothing.
     RingVoided {
         attempt: AttemptId,
+    },
+    /// Found later: something that this ring needed was down for many people at once. That ring proves nothing.
+    RingInOutage {
+        attempt: AttemptId,
+        kind: outage::Kind,
+        from: Moment,
+        to: Moment,
     },
     Declared {
         kind: PlaceKind,

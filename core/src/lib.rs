@@ -29,5 +29,6 @@ pub mod staff;
 pub mod access;
 // What the offices ask of all of it: was it fair, and could it be guessed?
 pub mod stats;
+pub mod outage;
 pub mod watch;
 pub mod simulate;

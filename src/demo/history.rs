@@ -67,6 +67,7 @@ async fn one_day(house: &House, agency: &Agency, day: Day, rng: &mut ChaCha20Rng
     stage.play().await?;
     // Before the evening, in which the next day is drawn.
     house.clock.advance_to(day.at(19 * 60, &zone));
+    flow::outage::due(house).await?;
     cases::due(house).await?;
     flow::watch::due(house).await?;
     flow::draws::reveal_due(house).await

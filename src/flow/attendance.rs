@@ -8,7 +8,7 @@ use sidak_core::{
     time::{Day, Window},
 };
 
-use super::{Done, FlowError, House, absences, call::PLACE_MAX, hours, outbox, programmes::programme_on, shifts};
+use super::{Done, FlowError, House, absences, call::PLACE_MAX, hours, outage, outbox, programmes::programme_on, shifts};
 use crate::{
     shape::{self, Span, today::{DeviceTest, Level, ProgrammeLine, StartDay, Started, TestItem, Today}},
     store::{Tx, attendance::{self, Entry}, needs, people::{self, Person}, rota},
@@ -42,6 +42,7 @@ pub async fn today(house: &House, person: PersonId) -> Done<Today> {
         None => None,
     };
     let held = rota::holds_of(&mut tx, &[person.id]).await?;
+    let outages = outage::shown::of_people(house, &mut tx, &[person.id]).await?;
     let needs = needs::of(&mut tx, person.id).await?;
     Ok(Today {
         day: day.to_string(),
@@ -64,6 +65,7 @@ pub async fn today(house: &House, person: PersonId) -> Done<Today> {
         flexible,
         absences,
         status,
+        outages,
     })
 }
 

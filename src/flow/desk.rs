@@ -6,6 +6,7 @@ use super::{
     Done, FlowError, House, absences, hours,
     attendance::{mode, shape_mode, shape_place, span, tests_of},
     duty,
+    outage,
     people::UnitNames,
     programmes::programme_on,
     record,
@@ -57,6 +58,7 @@ pub async fn of(house: &House, supervisor: PersonId) -> Done<Desk> {
         team,
         done_today,
         earlier,
+        outages: outage::shown::of_people(house, &mut tx, &ids).await?,
     })
 }
 

@@ -17,6 +17,7 @@ use super::{
     now,
     people::{UnitNames, cards},
     programmes::programme_on,
+    quality,
 };
 use crate::{
     shape::{Place, hours::AbsenceLine, record::{AskedByHand, CheckDetail, CheckLine, FactLine, Index, IndexPart, Reason, Record}},
@@ -90,6 +91,7 @@ pub async fn check(house: &House, asker: &Asker, id: CheckId) -> Done<CheckDetai
             .map(|place| Place { kind: shape_place(place.kind), words: place.words }),
         note: note(&trace),
         facts: lines,
+        lines: quality::of(&mut tx, id).await?,
         verdict_can_change_until: now::correction_until(&check).filter(|_| asker.person == caller).map(Moment::millis),
     })
 }

@@ -11,7 +11,7 @@ use sidak_core::{
 };
 
 use super::{Done, FlowError, House, capacity, cases, hours::{self, Hours}, outbox, record};
-use crate::store::{Tx, attendance, checks, facts, needs, outcomes, people::{self, Person}, programmes};
+use crate::store::{Tx, attendance, checks, facts, needs, outages, outcomes, people::{self, Person}, programmes};
 
 /// A check with everything a step may look at.
 pub struct Loaded {
@@ -148,6 +148,9 @@ async fn settled(house: &House, tx: &mut Tx, check: &Check, trace: &[Recorded], 
     )
     .await?;
     let index = record::fold_index(house, tx, check.person, check.programme, policy).await?;
-    cases::recommend(house, tx, &person, check.programme, policy, &index).await?;
+    // While a ring may still turn out to lie in a mass outage nobody is blamed: `outage::close` comes back to it.
+    if !outages::has_open(tx, check.person).await? {
+        cases::recommend(house, tx, &person, check.programme, policy, &index).await?;
+    }
     outbox::push(tx, &[Effect::Tell(check.person)], house.now()).await
 }

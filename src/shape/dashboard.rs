@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use super::{PersonCard, Rate, record::{CheckLine, Index}};
+use super::{OutageLine, PersonCard, Rate, record::{CheckLine, Index}};
 
 #[derive(Clone, Debug, Deserialize, IntoParams)]
 pub struct DashboardQuery {
@@ -48,6 +48,8 @@ pub struct Dashboard {
     pub supervisors: FollowThrough,
     pub cases: CaseCounts,
     pub draw: DrawSummary,
+    /// Mass outages in the range that made rings void, the last first; at most 20.
+    pub outages: Vec<OutageLine>,
 }
 
 /// The day so far. How many checks are still to come is told to nobody.

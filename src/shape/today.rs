@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{Mode, Needs, Place, Span, hours::{AbsenceLine, Flexible, StatusLimits}};
+use super::{Mode, Needs, OutageLine, Place, Span, hours::{AbsenceLine, Flexible, StatusLimits}};
 
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Today {
@@ -32,6 +32,8 @@ pub struct Today {
     /// Today's, taken back or not.
     pub absences: Vec<AbsenceLine>,
     pub status: StatusLimits,
+    /// Mass outages of the last days that made rings of mine void.
+    pub outages: Vec<OutageLine>,
 }
 
 #[derive(Clone, Debug, Serialize, ToSchema)]

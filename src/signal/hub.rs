@@ -6,12 +6,12 @@ use std::{
     sync::{Arc, Mutex, PoisonError, atomic::{AtomicU64, Ordering}},
 };
 
-use sidak_core::{check::Side, ids::{CheckId, DeviceId, PersonId, SessionId}};
+use sidak_core::{check::{Media, Side}, ids::{CheckId, DeviceId, PersonId, SessionId}};
 use tokio::sync::{Notify, broadcast::error::RecvError, mpsc};
 use uuid::Uuid;
 
-use super::{trial::Trials, wire::{FromServer, Quality}};
-use crate::bus::{Bus, Hint};
+use super::{line::Line, trial::Trials, wire::{FromServer, Quality}};
+use crate::{bus::{Bus, Hint}, shape::record::LineSummary};
 
 /// Messages waiting for a slow page; when they are full the page is cut off and comes back to a fresh snapshot.
 const WAITING_MAX: usize = 32;
@@ -51,9 +51,19 @@ struct Ends {
     employee: Option<Arc<Seat>>,
     supervisor_line: Option<Quality>,
     employee_line: Option<Quality>,
+    /// Of the whole call so far, the supervisor's first.
+    sums: [Line; 2],
 }
 
 impl Ends {
+    fn sum(&mut self, side: Side) -> &mut Line {
+        let [supervisor, employee] = &mut self.sums;
+        match side {
+            Side::Supervisor => supervisor,
+            Side::Employee => employee,
+        }
+    }
+
     fn seat(&mut self, side: Side) -> &mut Option<Arc<Seat>> {
         match side {
             Side::Supervisor => &mut self.supervisor,
@@ -145,8 +155,19 @@ impl Hub {
             .any(|side| ends.seat(side).as_ref().is_some_and(|other| other.person == seat.person && !other.is_same_page(seat)))
     }
 
-    pub fn close(&self, check: CheckId) {
-        self.0.calls.lock().unwrap_or_else(PoisonError::into_inner).remove(&check);
+    /// The call is over. Answers what was measured of each side's line.
+    pub fn close(&self, check: CheckId) -> Vec<(Side, LineSummary)> {
+        let ends = self.0.calls.lock().unwrap_or_else(PoisonError::into_inner).remove(&check);
+        let sides = [Side::Supervisor, Side::Employee].into_iter();
+        sides.zip(ends.unwrap_or_default().sums).filter_map(|(side, sum)| Some((side, sum.summary()?))).collect()
+    }
+
+    /// Something came through from that side.
+    pub fn flowed(&self, check: CheckId, side: Side, what: Media) {
+        let mut calls = self.0.calls.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(ends) = calls.get_mut(&check) {
+            ends.sum(side).flowed(what);
+        }
     }
 
     /// Which end of the call this page is, if any.
@@ -171,6 +192,7 @@ impl Hub {
     pub fn quality(&self, check: CheckId, side: Side, line: Quality) {
         let mut calls = self.0.calls.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(ends) = calls.get_mut(&check) else { return };
+        ends.sum(side).add(&line);
         match side {
             Side::Supervisor => ends.supervisor_line = Some(line),
             Side::Employee => ends.employee_line = Some(line),

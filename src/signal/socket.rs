@@ -17,7 +17,7 @@ use super::{
     witness::relay_side,
 };
 use crate::{
-    flow::{self, FlowError, House, access::Asker, now},
+    flow::{self, FlowError, House, access::Asker, lines::Origin, now},
     media::{self, Relay},
     shape,
 };
@@ -44,12 +44,12 @@ pub struct Desk {
 }
 
 /// Runs one socket of a signed-in person until either end is done.
-pub async fn run(mut socket: WebSocket, desk: Desk, asker: Asker) {
+pub async fn run(mut socket: WebSocket, desk: Desk, asker: Asker, origin: Origin) {
     let Some((device, agent, page)) = hello(&mut socket).await else {
         let _ = send(&mut socket, &problem(None, "protocol", "Say hello first, with this protocol's version.")).await;
         return;
     };
-    if flow::ring::meet_device(&desk.house, asker.person, device, &agent).await.is_err() {
+    if flow::lines::arrived(&desk.house, asker.person, device, &agent, &origin).await.is_err() {
         let _ = send(&mut socket, &problem(None, "protocol", "This device is known under another name. Make a new one.")).await;
         return;
     }

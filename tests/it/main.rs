@@ -10,6 +10,7 @@ mod ends;
 mod hours;
 mod kill;
 mod load;
+mod outage;
 mod needs;
 mod permissions;
 mod privacy;

@@ -21,6 +21,7 @@ pub fn judge(check: &Check, trace: &[Recorded], readiness: &Readiness, rules: &A
         .or_else(|| prompt_ignored(trace))
         .or_else(|| spoiled_by_server(trace))
         .or_else(|| put_off_by_supervisor(trace))
+        .or_else(|| in_outage(trace))
         .unwrap_or_else(|| by_rings(check, trace, readiness, rules))
 }
 
@@ -172,6 +173,20 @@ fn times_put_off(trace: &[Recorded]) -> Option<Reason> {
     (times > 0).then_some(Reason::SupervisorPutOff { times: small(times) })
 }
 
+/// A ring fell into a mass outage, and rings lost by the network cannot be made up for later: the person did not get the
+/// promised rings, so even an unanswered one that sounded does not count. What devices proved of the others is kept.
+fn in_outage(trace: &[Recorded]) -> Option<Judgement> {
+    let mut lost = trace.iter().filter_map(|r| match r.fact {
+        Fact::RingInOutage { attempt, kind, from, to } => {
+            Some(Reason::MassOutage { ring: rang(attempt, trace)?.1, kind, from, to })
+        }
+        _ => None,
+    });
+    let first = lost.next()?;
+    let others = valid_rings(trace).into_iter().map(|ring| best_proof(&ring, trace).1);
+    Some(judgement(Outcome::SystemFault, Reasons::new(first).and_all(lost).and_all(others)))
+}
+
 /// Every ring ended without an answer: what the devices proved decides.
 fn by_rings(check: &Check, trace: &[Recorded], readiness: &Readiness, rules: &AnswerRules) -> Judgement {
     let rings = valid_rings(trace);
@@ -216,9 +231,10 @@ struct Ring {
     at: Moment,
 }
 
-/// Rings that the server did not spoil.
+/// Rings that neither the server nor an outage spoiled.
 fn valid_rings(trace: &[Recorded]) -> Vec<Ring> {
-    let spoiled = |id: AttemptId| count(trace, |f| *f == Fact::RingVoided { attempt: id }) > 0;
+    let spoils = |f: &Fact, id| matches!(f, Fact::RingVoided { attempt } | Fact::RingInOutage { attempt, .. } if *attempt == id);
+    let spoiled = |id: AttemptId| count(trace, |f| spoils(f, id)) > 0;
     trace
         .iter()
         .filter_map(|r| match r.fact {

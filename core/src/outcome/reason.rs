@@ -8,6 +8,7 @@ use super::Outcome;
 use crate::{
     check::{Media, PlaceKind, PutOff, Side, Verdict},
     ids::{DeviceId, PersonId},
+    outage,
     readiness::Item,
     time::Moment,
 };
@@ -112,6 +113,13 @@ pub enum Reason {
     PromptVoidedByServer {
         prompts: u8,
     },
+    /// `ring` lay in a mass outage that was found later.
+    MassOutage {
+        ring: u8,
+        kind: outage::Kind,
+        from: Moment,
+        to: Moment,
+    },
     NeverRang,
     RuledBy {
         by: PersonId,
@@ -150,6 +158,7 @@ impl Reason {
             Self::SupervisorPutOff { .. } => "supervisor_put_off",
             Self::RingVoidedByServer { .. } => "ring_voided_by_server",
             Self::PromptVoidedByServer { .. } => "prompt_voided_by_server",
+            Self::MassOutage { .. } => "mass_outage",
             Self::NeverRang => "never_rang",
             Self::RuledBy { .. } => "ruled_by",
         }

@@ -1,5 +1,5 @@
 /** What leadership, the agency and unit heads look at. */
-import type { PersonCard, Rate } from './common';
+import type { OutageLine, PersonCard, Rate } from './common';
 import type { CheckLine, Index } from './record';
 
 export interface DashboardQuery {
@@ -35,6 +35,8 @@ export interface Dashboard {
   supervisors: FollowThrough;
   cases: CaseCounts;
   draw: DrawSummary;
+  /** Mass outages in the range that made rings void, the last first; at most 20. */
+  outages: OutageLine[];
 }
 
 export interface TodayCounts {

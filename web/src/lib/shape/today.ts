@@ -1,5 +1,5 @@
 /** The employee’s day. */
-import type { Mode, Needs, Place, Span } from './common';
+import type { Mode, Needs, OutageLine, Place, Span } from './common';
 import type { AbsenceLine, Flexible, StatusLimits } from './hours';
 
 export interface Today {
@@ -27,6 +27,8 @@ export interface Today {
   /** Today’s, taken back or not. */
   absences: AbsenceLine[];
   status: StatusLimits;
+  /** Mass outages of the last days that made rings of mine void. */
+  outages: OutageLine[];
 }
 
 export interface ProgrammeLine {

@@ -1,5 +1,6 @@
 import { time } from '../../lib/clock';
 import type id from '../id/reasons';
+import outage from './outage';
 import { num, secondsOf, str, type Details } from '../id/reasons';
 
 const why: { [code: string]: string } = {
@@ -65,6 +66,8 @@ const reasons: typeof id.reasons = {
   supervisor_put_off: (d) => `The supervisor put it off ${num(d, 'times')} times.`,
   ring_voided_by_server: (d) => `${num(d, 'rings')} rings were voided by trouble of the server. This is our fault.`,
   prompt_voided_by_server: (d) => `${num(d, 'prompts')} prompts were voided by trouble of the server. This is our fault.`,
+  mass_outage: (d) =>
+    `Ring${num(d, 'ring') > 0 ? ` ${num(d, 'ring')}` : ''} fell into a mass outage of ${outage.what[str(d, 'kind')] ?? outage.unknown}. Not the person’s fault.`,
   never_rang: () => 'It never rang.',
   ruled_by: () => 'An authorised official changed this outcome, with a reason.',
 };
@@ -83,6 +86,7 @@ const facts: typeof id.facts = {
   declined: () => 'Declined with a reason',
   ring_ended: () => 'The ring ended without an answer',
   ring_voided: () => 'The ring was voided by trouble of the server',
+  ring_in_outage: (d) => `The ring is void: mass outage of ${outage.what[str(d, 'kind')] ?? outage.unknown}`,
   declared: (d) => `Declared to be ${place(d)}`,
   by_text: () => 'Answers by text',
   wrote: (d) => `Written answer: “${str(d, 'words')}”`,

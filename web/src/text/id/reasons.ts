@@ -1,4 +1,5 @@
 import { duration, time } from '../../lib/clock';
+import outage from './outage';
 
 /** `details` of a reason or fact, read without trusting it: the server may be newer than this page. */
 export type Details = { readonly [key: string]: unknown };
@@ -72,6 +73,8 @@ const reasons: Words = {
   supervisor_put_off: (d) => `Atasan menunda ${num(d, 'times')} kali.`,
   ring_voided_by_server: (d) => `${num(d, 'rings')} dering batal karena gangguan server. Ini kesalahan kami.`,
   prompt_voided_by_server: (d) => `${num(d, 'prompts')} permintaan batal karena gangguan server. Ini kesalahan kami.`,
+  mass_outage: (d) =>
+    `Dering${num(d, 'ring') > 0 ? ` ke-${num(d, 'ring')}` : ''} terjadi dalam gangguan massal pada ${outage.what[str(d, 'kind')] ?? outage.unknown}. Bukan kesalahan pegawai.`,
   never_rang: () => 'Tidak pernah berdering.',
   ruled_by: () => 'Pejabat yang berwenang mengubah kesimpulan ini dengan alasan.',
 };
@@ -90,6 +93,7 @@ const facts: Words = {
   declined: () => 'Ditolak dengan alasan',
   ring_ended: () => 'Dering berakhir tanpa jawaban',
   ring_voided: () => 'Dering batal karena gangguan server',
+  ring_in_outage: (d) => `Dering tidak berlaku: gangguan massal pada ${outage.what[str(d, 'kind')] ?? outage.unknown}`,
   declared: (d) => `Menyatakan berada ${place(d)}`,
   by_text: () => 'Menjawab dengan teks',
   wrote: (d) => `Jawaban tertulis: “${str(d, 'words')}”`,
