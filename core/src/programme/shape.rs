@@ -37,6 +37,8 @@ pub const CEILING_MIN: i64 = 2;
 pub const CHECKS_PER_DAY_MAX: i64 = 5;
 /// A month of WFH days: a longer cool-down is a lower chance under another name.
 pub const COOL_DOWN_DAYS_MAX: i64 = 20;
+/// Whom to call by hand a person chose: that never says as much as what was drawn.
+pub const MANUAL_WEIGHT_MAX: f64 = 0.5;
 
 enum Form {
     /// Up to so many characters, not empty.
@@ -46,6 +48,8 @@ enum Form {
     Clock,
     Flag,
     Whole(i64, i64),
+    /// A chance in millionths.
+    Millionths(i64, i64),
     Real(f64, f64),
     Choice(&'static [&'static str]),
     /// Up to so many short texts.
@@ -149,7 +153,7 @@ static CAPACITY: [Field; 4] = [
 ];
 
 static DRAW: [Field; 7] = [
-    needed("chance_per_day_millionths", Form::Whole(1, CHANCE_MAX_MILLIONTHS)),
+    needed("chance_per_day_millionths", Form::Millionths(1, CHANCE_MAX_MILLIONTHS)),
     needed("ceiling_from_days", Form::Whole(CEILING_MIN, 250)),
     needed("ceiling_to_days", Form::Whole(CEILING_MIN, 250)),
     optional("checks_per_day_max", Form::Whole(1, CHECKS_PER_DAY_MAX)),
@@ -174,11 +178,12 @@ static WEIGHT: [Field; 3] = [
     needed("weight", Form::Real(0.01, 1.0)),
 ];
 
-static SCORE: [Field; 8] = [
+static SCORE: [Field; 9] = [
     needed("prior_mean", Form::Real(0.01, 0.99)),
     needed("prior_strength", Form::Real(0.1, 1_000.0)),
     needed("half_life_days", Form::Real(1.0, 3_650.0)),
     needed("weights", Form::Rows(Outcome::ALL.len(), &WEIGHT)),
+    optional("manual_weight", Form::Real(0.0, MANUAL_WEIGHT_MAX)),
     needed("min_checks", Form::Whole(1, 1_000)),
     needed("min_misses", Form::Whole(1, 1_000)),
     needed("rate_floor", Form::Real(0.01, 0.99)),
@@ -273,7 +278,7 @@ fn check_value(path: &str, value: &Value, form: &'static Form, problems: &mut Ve
         (Form::Zone, Value::String(text)) => Zone::parse(text).is_ok(),
         (Form::Clock, Value::String(text)) => ClockTime::parse(text).is_ok(),
         (Form::Flag, Value::Boolean(_)) => true,
-        (Form::Whole(least, most), Value::Integer(number)) => (least..=most).contains(&number),
+        (Form::Whole(least, most) | Form::Millionths(least, most), Value::Integer(number)) => (least..=most).contains(&number),
         (Form::Real(least, most), Value::Float(number)) => (least..=most).contains(&number),
         (Form::Real(least, most), Value::Integer(number)) => {
             i32::try_from(*number).is_ok_and(|n| (least..=most).contains(&&f64::from(n)))
@@ -315,6 +320,15 @@ fn wanted(form: &Form) -> (String, String) {
         Form::Flag => ("true atau false".into(), "true or false".into()),
         Form::Whole(least, most) => {
             (format!("bilangan bulat {least} sampai {most}"), format!("a whole number from {least} to {most}"))
+        }
+        // The form shows such a field in per cent, the file has millionths: the message serves both.
+        Form::Millionths(least, most) => {
+            let percent = |millionths: &i64| format!("{}", *millionths as f64 / 10_000.0);
+            let (from, to) = (percent(least), percent(most));
+            (
+                format!("peluang dari {} sampai {} persen (dalam berkas: {least} sampai {most} persejuta)", from.replace('.', ","), to.replace('.', ",")),
+                format!("a chance from {from} to {to} per cent (in the file: {least} to {most} millionths)"),
+            )
         }
         Form::Real(least, most) => (format!("bilangan {least} sampai {most}"), format!("a number from {least} to {most}")),
         Form::Choice(known) => {

@@ -13,11 +13,15 @@ export interface Beside {
   terminate(): void;
 }
 
-/** The verdict; `null` when the file could not be read or checked on this device. Rejects with the signal's reason. */
-export function checkFile(file: File, start: () => Beside, progress: (share: number) => void, signal: AbortSignal): Promise<Verdict | null> {
+/** Why there is no verdict: the file could not be read or checked on this device, or the verifier never arrived (no network). */
+export type Without = 'unreadable' | 'not_loaded';
+
+/** Rejects with the signal's reason. */
+export function checkFile(file: File, start: () => Beside, progress: (share: number) => void, signal: AbortSignal): Promise<Verdict | Without> {
   return new Promise((resolve, reject) => {
     signal.throwIfAborted();
     const beside = start();
+    let arrived = false;
     const end = (): void => beside.terminate();
     signal.addEventListener(
       'abort',
@@ -28,16 +32,17 @@ export function checkFile(file: File, start: () => Beside, progress: (share: num
       { once: true },
     );
     beside.onmessage = ({ data }) => {
+      arrived = true;
       if ('share' in data) {
         progress(data.share);
         return;
       }
       end();
-      resolve('verdict' in data ? data.verdict : null);
+      resolve('verdict' in data ? data.verdict : 'unreadable');
     };
     beside.onerror = () => {
       end();
-      resolve(null);
+      resolve(arrived ? 'unreadable' : 'not_loaded');
     };
     beside.postMessage(file);
   });

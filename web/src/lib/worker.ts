@@ -29,4 +29,11 @@ export function registerWorker(): void {
   });
 }
 
+/** Fetches the verifier ahead, so that a file can be checked later without a network. */
+export function warmVerifier(): void {
+  fetch(VERIFIER).catch(() => {
+    // It is fetched again when a file is chosen.
+  });
+}
+
 export const startVerifier = (): Worker => new Worker(allowed(VERIFIER), { type: 'module' });

@@ -12,7 +12,7 @@ const en: typeof id = {
   },
   status: {
     title: 'Your status today',
-    note: 'A random check that falls into it waits until it ends; it is not lost. Your supervisor sees this status.',
+    note: 'A random check that falls into it waits until it ends; it is not lost. Your supervisor sees this status. Leave, sickness and days off are entered by your supervisor: ask them.',
     left: (minutes: number, most: number) => `${minutes} of ${most} minutes left today.`,
     none: 'No status yet today.',
     add: 'Enter a status',
@@ -43,6 +43,9 @@ const en: typeof id = {
     openFor: (name: string) => `Enter an absence of ${name}`,
     title: (name: string) => `Absences of ${name}`,
     note: 'What is entered before the draw is left out of it. After the draw a check waits until it ends, and is void with this reason when no time is left.',
+    span: 'How long',
+    days: 'Whole days',
+    part: 'Part of a day',
     fromDay: 'From day',
     fromClock: 'At',
     toDay: 'To day',
@@ -68,11 +71,11 @@ const en: typeof id = {
     missingMore:
       'Nothing is drawn in that year, since working days cannot be told from holidays. The administrator enters the decree with sidak import holidays.',
     noHours: (people: number) => `${people} people have no working hours in the programme`,
-    noHoursMore: 'Their pattern of work is not in the programme, so they are not in the draw. Add a section hours.patterns.',
+    noHoursMore: 'Their pattern of work is not in the programme, so they are not in the draw. Add their hours to the programme.',
   },
   refusal: {
     ends_before_start: 'The end must be after the start.',
-    in_the_past: 'Nothing can be entered for a time that is over.',
+    in_the_past: 'That time is over. Choose one that ends later than now.',
     too_far: 'Too far ahead or too long. More than 100 days belong into the rota.',
     other_day: 'A status of your own must end on the same day.',
     kind_not_own: 'This kind is entered by the supervisor.',

@@ -10,7 +10,7 @@ const id = {
   },
   status: {
     title: 'Status Anda hari ini',
-    note: 'Cek acak yang jatuh pada waktu itu menunggu sampai selesai; cek tidak hilang. Atasan Anda melihat status ini.',
+    note: 'Cek acak yang jatuh pada waktu itu menunggu sampai selesai; cek tidak hilang. Atasan Anda melihat status ini. Cuti, sakit, dan izin berhari-hari dicatat oleh atasan Anda: hubungi dia.',
     left: (minutes: number, most: number) => `Tersisa ${minutes} dari ${most} menit hari ini.`,
     none: 'Belum ada status hari ini.',
     add: 'Catat status',
@@ -41,6 +41,9 @@ const id = {
     openFor: (name: string) => `Catat ketidakhadiran ${name}`,
     title: (name: string) => `Ketidakhadiran ${name}`,
     note: 'Yang dicatat sebelum undian tidak masuk undian. Sesudah undian, cek menunggu sampai selesai, dan bila tidak ada waktu lagi ditiadakan dengan alasan ini.',
+    span: 'Lamanya',
+    days: 'Sehari penuh atau lebih',
+    part: 'Sebagian hari',
     fromDay: 'Dari hari',
     fromClock: 'Pukul',
     toDay: 'Sampai hari',
@@ -66,11 +69,11 @@ const id = {
     missingMore:
       'Pada tahun itu tidak ada undian, karena hari kerja tidak dapat dibedakan dari hari libur. Pengelola memasukkan SKB dengan perintah sidak import holidays.',
     noHours: (people: number) => `${people} pegawai belum punya jam kerja dalam program`,
-    noHoursMore: 'Pola kerja mereka tidak ada dalam program, sehingga mereka tidak diundi. Tambahkan bagian hours.patterns.',
+    noHoursMore: 'Pola kerja mereka tidak ada dalam program, sehingga mereka tidak diundi. Tambahkan jamnya dalam program.',
   },
   refusal: {
     ends_before_start: 'Akhirnya harus sesudah awalnya.',
-    in_the_past: 'Tidak dapat dicatat untuk waktu yang sudah lewat.',
+    in_the_past: 'Waktu itu sudah lewat. Pilih yang berakhir sesudah sekarang.',
     too_far: 'Terlalu jauh ke depan atau terlalu lama. Yang lebih dari 100 hari diatur dalam jadwal.',
     other_day: 'Status sendiri harus selesai pada hari yang sama.',
     kind_not_own: 'Jenis ini dicatat oleh atasan.',
