@@ -11,6 +11,7 @@ use tokio::{sync::{mpsc, watch}, time::{Instant, timeout, timeout_at}};
 
 use super::{
     hub::{Hub, Seat},
+    servers::Servers,
     wire::{FromClient, FromServer, MESSAGE_MAX_BYTES, PROTOCOL, ReceiptKind},
     witness::relay_side,
 };
@@ -38,6 +39,7 @@ pub struct Desk {
     pub house: House,
     pub hub: Hub,
     pub relay: Relay,
+    pub servers: Servers,
     pub stop: watch::Receiver<bool>,
 }
 
@@ -198,6 +200,7 @@ impl Page {
                 let done = flow::call::declare(&house, CheckId(check), person, kind, &place.words).await;
                 self.reply(id, done.map(|_| ())).await
             }
+            FromClient::Servers { id, check } => self.servers(id, CheckId(check)).await,
             FromClient::Offer { id, check, sdp } => self.offer(id, CheckId(check), sdp).await,
             FromClient::Peer { check, body } => self.pass_on(CheckId(check), body).await,
             FromClient::HangUp { id, check } => {
@@ -207,6 +210,18 @@ impl Page {
                 };
                 self.reply(id, done).await
             }
+        }
+    }
+
+    /// Only for who is in that call, on the device that is in it.
+    async fn servers(&mut self, id: u32, check: CheckId) -> bool {
+        let house = &self.desk.house;
+        if let Err(error) = flow::call::side(house, check, self.seat.person, self.seat.device).await {
+            return self.reply(id, Err(error)).await;
+        }
+        match self.desk.servers.issue(house.now(), &house.entropy) {
+            Ok(servers) => self.say(&FromServer::Servers { re: id, servers }).await,
+            Err(error) => self.reply(id, Err(error.into())).await,
         }
     }
 

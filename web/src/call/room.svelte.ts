@@ -304,10 +304,21 @@ export class Room {
     }
   }
 
+  /** TURN servers. A call goes without rather than wait for them: most networks need none. */
+  async #servers(): Promise<RTCIceServer[]> {
+    try {
+      const reply = await this.#socket.ask({ t: 'servers', check: this.check });
+      return reply.t === 'servers' ? reply.servers : [];
+    } catch {
+      return [];
+    }
+  }
+
   #newLeg(number: number): Leg {
     return new Leg({
       camera: this.camera,
       microphone: this.microphone,
+      servers: () => this.#servers(),
       exchange: async (sdp) => {
         const reply = await this.#socket.ask({ t: 'offer', check: this.check, sdp });
         return reply.t === 'sdp' ? reply.sdp : '';

@@ -17,7 +17,7 @@ export class SocketError extends Error {
   }
 }
 
-type Reply = Extract<FromServer, { t: 'ok' | 'sdp' }>;
+type Reply = Extract<FromServer, { t: 'ok' | 'sdp' | 'servers' }>;
 type Waiting = { resolve: (reply: Reply) => void; reject: (error: SocketError) => void; timer: ReturnType<typeof setTimeout> };
 type Handler<T extends FromServer['t']> = (message: Extract<FromServer, { t: T }>) => void;
 
@@ -137,7 +137,7 @@ export class Socket {
   #heard(data: string): void {
     this.#heardAt = browserNow();
     const message = JSON.parse(data) as FromServer;
-    if (message.t === 'ok' || message.t === 'sdp') this.#settle(message);
+    if (message.t === 'ok' || message.t === 'sdp' || message.t === 'servers') this.#settle(message);
     else if (message.t === 'error' && message.re !== null) this.#fail(message.re, new SocketError(message.code, message.message));
     else if (message.t === 'pong') {
       sampleServerTime(message.now, message.at, this.#heardAt);

@@ -6,13 +6,14 @@ import type { Now, Place } from './shape';
 
 export const PROTOCOL = 1;
 
-/** Answered by `ok`, `sdp` or `error`; the socket adds the `id`. */
+/** Answered by `ok`, `sdp`, `servers` or `error`; the socket adds the `id`. */
 export type Ask =
   | { t: 'start'; check: string }
   | { t: 'answer'; attempt: string }
   | { t: 'decline'; attempt: string; reason: string }
   | { t: 'declare'; check: string; place: Place }
   | { t: 'offer'; check: string; sdp: string }
+  | { t: 'servers'; check: string }
   | { t: 'hang_up'; check: string };
 
 /** Sent and not answered, but for `ping` by `pong`. */
@@ -29,6 +30,7 @@ export type FromServer =
   | ({ t: 'now' } & Now)
   | { t: 'ok'; re: number }
   | { t: 'sdp'; re: number; sdp: string }
+  | { t: 'servers'; re: number; servers: IceServer[] }
   | { t: 'error'; re: number | null; code: string; message: string }
   | { t: 'peer'; check: string; body: unknown }
   | { t: 'quality'; check: string; mine: Quality | null; peer: Quality | null }
@@ -42,5 +44,15 @@ export interface Quality {
   /** `null` until measured. */
   rtt_ms: number | null;
   kbps: number;
-  tcp: boolean;
+  path: Path;
+}
+
+/** How the packets travel: UDP, ICE over TCP, or TURN inside TLS. */
+export type Path = 'udp' | 'tcp' | 'tls';
+
+/** As `RTCPeerConnection` takes it. */
+export interface IceServer {
+  urls: string[];
+  username: string;
+  credential: string;
 }
