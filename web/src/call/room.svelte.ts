@@ -285,6 +285,7 @@ export class Room {
   #run(event: Event): void {
     const [next, effects] = step(this.#machine, event, Math.random());
     this.#machine = next;
+    this.#socket.hurry(next.wanted && this.wasUp && next.link.at !== 'up');
     for (const effect of effects) this.#do(effect);
   }
 

@@ -68,6 +68,7 @@ function line(): { socket: Socket; asks: Ask[]; says: Say[]; hear: (kind: string
       return () => handlers.delete(kind);
     },
     say: (message: Say) => says.push(message) > 0,
+    hurry: () => undefined,
     ask: async (message: Ask) => {
       asks.push(message);
       return { t: 'ok', re: 1 };
