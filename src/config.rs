@@ -104,7 +104,7 @@ pub enum ConfigError {
     HalfTurnTls,
     #[error("TURN needs a certificate: give turn.tls_cert and turn.tls_key, or those of the pages")]
     TurnWithoutTls,
-    #[error("turn.url must look like turns:turn.example.go.id:443?transport=tcp, and goes with turn.listen or turn.secret_file")]
+    #[error("turn.url must look like turns:turn.example.go.id:443?transport=tcp, with a name and no address, and goes with turn.listen or turn.secret_file")]
     TurnUrl,
     #[error("turn.listen is our own TURN and turn.secret_file somebody else's: give one of them")]
     TwoTurns,
@@ -177,10 +177,13 @@ impl TurnConfig {
     }
 }
 
-/// RFC 7065, as far as it serves here: TLS, a host and perhaps a port.
+/// RFC 7065, as far as it serves here: TLS, a host by name (Firefox takes no address) and perhaps a port.
 fn is_turn(url: &str) -> bool {
-    let rest = url.strip_prefix("turns:").map(|rest| rest.strip_suffix("?transport=tcp").unwrap_or(rest));
-    rest.is_some_and(|host| !host.is_empty() && host.len() < 200 && !host.contains(['/', '?', '@', ' ']))
+    let Some(rest) = url.strip_prefix("turns:") else { return false };
+    let place = rest.strip_suffix("?transport=tcp").unwrap_or(rest);
+    let (host, port) = place.split_once(':').unwrap_or((place, "443"));
+    let name = !host.is_empty() && host.len() < 200 && !host.contains(['/', '?', '@', ' ', '[']);
+    name && host.parse::<IpAddr>().is_err() && port.parse::<u16>().is_ok()
 }
 
 fn is_origin(text: &str) -> bool {
@@ -224,6 +227,9 @@ mod tests {
         assert!(turn(|t| (t.tls_cert, t.tls_key) = (None, None)).is_err_and(|why| why.contains("certificate")));
         assert!(turn(|t| t.url = None).is_err_and(|why| why.contains("turn.url")));
         assert!(turn(|t| t.url = Some("turn:turn.example.go.id".into())).is_err_and(|why| why.contains("turns:")));
+        for address in ["turns:203.0.113.8:443", "turns:[2001:db8::1]:443", "turns:2001:db8::1", "turns:turn.example.go.id:x", "turns:"] {
+            assert!(with(|c| (c.turn.secret_file, c.turn.url) = (Some("s".into()), Some(address.into()))).is_err(), "{address}");
+        }
         assert!(turn(|t| t.secret_file = Some("s".into())).is_err_and(|why| why.contains("one of them")));
         assert!(with(|c| c.turn.url = Some("turns:turn.example.go.id".into())).is_err());
         assert_eq!(with(|c| c.push.allow = vec!["127.0.0.1:80".into(), "[::1]:80".into()]), Ok(()));

@@ -33,6 +33,18 @@ pub struct PersonCard {
     pub nip_masked: String,
 }
 
+/// Something that many devices share was down, and rings were void because of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct OutageLine {
+    /// `provider`, `area`, `unit`, `browser`, `push`, `node` or `server`; which one is told to nobody.
+    pub kind: String,
+    pub from: i64,
+    pub to: i64,
+    /// Void rings and their people among those the asker may see; `None` for fewer than five people on a dashboard.
+    pub rings: Option<u32>,
+    pub people: Option<u32>,
+}
+
 /// A place in the person's own words.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Place {

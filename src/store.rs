@@ -25,8 +25,10 @@ pub mod devices;
 pub mod duty;
 pub mod facts;
 pub mod holidays;
+pub mod lines;
 pub mod nodes;
 pub mod outbox;
+pub mod outages;
 pub mod outcomes;
 pub mod people;
 pub mod plans;
@@ -67,8 +69,10 @@ pub fn statements() -> Vec<Statement> {
         duty::STATEMENTS,
         facts::STATEMENTS,
         holidays::STATEMENTS,
+        lines::STATEMENTS,
         nodes::STATEMENTS,
         outbox::STATEMENTS,
+        outages::STATEMENTS,
         outcomes::STATEMENTS,
         people::STATEMENTS,
         plans::STATEMENTS,

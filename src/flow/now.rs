@@ -10,9 +10,9 @@ use sidak_core::{
     time::{MINUTE, Moment, SECOND},
 };
 
-use super::{Done, House, attendance::shape_place, capacity, people::UnitNames, settle::{self, Loaded}};
+use super::{Done, House, attendance::{shape_place, tests_of}, capacity, people::UnitNames, settle::{self, Loaded}};
 use crate::{
-    shape::{self, PersonCard, Place, now::{Call, DeviceReceipts, Ladder, MediaSeen, Now, Phase, Prompt, Question, Ready, Ring}},
+    shape::{self, PersonCard, Place, now::{Call, DeviceReceipts, Ladder, MediaSeen, Now, Phase, Prompt, Question, Ready, Ring, Written}},
     store::{Tx, attendance, checks, declarations, devices, people::{self, Person}, push, questions},
 };
 
@@ -93,8 +93,7 @@ impl View<'_> {
         for id in capacity::able_deputies(self.house, self.tx, caller, check, &policy.capacity).await? {
             deputies.extend(self.card(id).await?);
         }
-        let tests: Vec<shape::today::DeviceTest> =
-            morning.as_ref().and_then(|day| serde_json::from_str(&day.tests).ok()).unwrap_or_default();
+        let tests = morning.as_ref().map(tests_of).unwrap_or_default();
         let count = |n: usize| u8::try_from(n).unwrap_or(u8::MAX);
         Ok(Some(Prompt {
             check: check.id.0,
@@ -144,6 +143,8 @@ impl View<'_> {
             role: shape_side(role),
             phase,
             here,
+            // Known only where the pages sit.
+            open_elsewhere: false,
             number: check.attempts,
             of: rules.attempts,
             peer,
@@ -156,6 +157,8 @@ impl View<'_> {
             place_today: morning.map(|day| place(day.place_kind, &day.place_words)),
             registered_place: person.home_address,
             question: questions::get(self.tx, check.id).await?.map(question),
+            by_text: call::by_text(trace),
+            written: call::written(trace).map(|(at, words)| Written { at: at.millis(), words: words.to_owned() }).collect(),
             employee_media: media_seen(trace, Side::Employee),
             supervisor_media: media_seen(trace, Side::Supervisor),
             lost: lost.map(|(side, _)| shape_side(side)),

@@ -10,7 +10,7 @@ use sidak_core::{
 };
 
 use super::{Done, FlowError, House, capacity, cases, hours::{self, Hours}, outbox, record};
-use crate::store::{Tx, attendance, checks, facts, outcomes, people::{self, Person}, programmes};
+use crate::store::{Tx, attendance, checks, facts, outages, outcomes, people::{self, Person}, programmes};
 
 /// A check with everything a step may look at.
 pub struct Loaded {
@@ -42,10 +42,11 @@ pub async fn load(house: &House, tx: &mut Tx, id: CheckId) -> Done<Loaded> {
 /// # Errors
 /// When the store fails.
 pub async fn readiness(tx: &mut Tx, person: &Person, day: Day, policy: &Policy, hours: &Hours) -> Done<Readiness> {
-    let started = attendance::get(tx, person.id, day).await?.map(|day| day.started);
+    let morning = attendance::get(tx, person.id, day).await?;
     // Without working hours on the day nobody can be late.
     let deadline = hours.ready_deadline(policy).unwrap_or(Moment(i64::MAX));
-    Ok(Readiness { started, deadline })
+    let hindrance = morning.as_ref().and_then(super::attendance::hindrance);
+    Ok(Readiness { started: morning.map(|day| day.started), deadline, hindrance })
 }
 
 /// Saves a check that is born in this step, in the caller's transaction.
@@ -142,6 +143,9 @@ async fn settled(house: &House, tx: &mut Tx, check: &Check, trace: &[Recorded], 
     )
     .await?;
     let index = record::fold_index(house, tx, check.person, check.programme, policy).await?;
-    cases::recommend(house, tx, &person, check.programme, policy, &index).await?;
+    // While a ring may still turn out to lie in a mass outage nobody is blamed: `outage::close` comes back to it.
+    if !outages::has_open(tx, check.person).await? {
+        cases::recommend(house, tx, &person, check.programme, policy, &index).await?;
+    }
     outbox::push(tx, &[Effect::Tell(check.person)], house.now()).await
 }

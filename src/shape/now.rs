@@ -93,6 +93,8 @@ pub struct Call {
     pub phase: Phase,
     /// Whether this very device is in the call (false: "answered on another device").
     pub here: bool,
+    /// Another open page of this person holds this end of the call.
+    pub open_elsewhere: bool,
     pub number: u8,
     pub of: u8,
     pub peer: PersonCard,
@@ -109,6 +111,10 @@ pub struct Call {
     /// From the staff list, for the two people of a live call and nobody else: one compares, the other knows what "at home" declares.
     pub registered_place: String,
     pub question: Option<Question>,
+    /// The employee goes on by text.
+    pub by_text: bool,
+    /// The employee's answers in writing, oldest first.
+    pub written: Vec<Written>,
     /// What the server has seen flow.
     pub employee_media: MediaSeen,
     pub supervisor_media: MediaSeen,
@@ -117,6 +123,13 @@ pub struct Call {
     pub lost_until: Option<i64>,
     pub verdict: Option<Verdict>,
     pub verdict_until: Option<i64>,
+}
+
+/// One answer in writing.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Written {
+    pub at: i64,
+    pub words: String,
 }
 
 /// What to ask, drawn at random for this call.

@@ -138,7 +138,7 @@ async fn a_person_has_twelve_pages_and_no_thirteenth() {
 async fn greeted(client: &Client) -> Value {
     let socket = dial(client, Some(&client.base)).await.unwrap();
     let mut page = Page::bare(socket);
-    page.say(&FromClient::Hello { protocol: PROTOCOL, device: Uuid::from_u128(0xfe), agent: "Chrome, Android".into() }).await;
+    page.say(&FromClient::Hello { protocol: PROTOCOL, device: Uuid::from_u128(0xfe), agent: "Chrome, Android".into(), page: None }).await;
     page.hear().await
 }
 
@@ -157,7 +157,7 @@ async fn a_page_that_does_not_say_hello_hears_nothing() {
     let device = Uuid::from_u128(0xdd);
     Page::open_on(&client, "Chrome, Android", device).await;
     let mut page = Page::bare(dial(&other, Some(&other.base)).await.unwrap());
-    page.say(&FromClient::Hello { protocol: PROTOCOL, device, agent: "Chrome, Android".into() }).await;
+    page.say(&FromClient::Hello { protocol: PROTOCOL, device, agent: "Chrome, Android".into(), page: None }).await;
     assert_eq!(page.hear().await["code"], "protocol");
 }
 

@@ -42,7 +42,7 @@ pub(super) enum Said {
     SignedIn(String),
     /// Asked for somebody else than the relay.
     Forbidden,
-    /// Came with a name that is unknown or over, or with another than before.
+    /// Came with a name that is unknown or over, with a wrong password, or with another name than before.
     Denied,
 }
 
@@ -72,15 +72,15 @@ impl Session {
     /// Takes in one message. `clock` is the Unix time in seconds, by which credentials end.
     pub(super) fn heard(&mut self, bytes: Vec<u8>, now: Instant, clock: i64) -> Vec<Said> {
         let mut said = Vec::new();
+        let mut named = false;
         if let Ok(message) = Message::from_bytes(&bytes) {
+            named = message.attribute::<Username>().is_ok();
             if let Some(reply) = self.forbids(&message) {
                 said.push(Said::Forbidden);
                 said.extend(reply.map(Said::Answer));
                 return said;
             }
-            if !self.knows(&message, clock) {
-                said.push(Said::Denied);
-            }
+            self.learn(&message, clock);
         }
         let now = self.time(now);
         let sent = self.server.recv(Transmit::new(bytes, TransportType::Udp, self.v4, HERE.into()), now);
@@ -88,6 +88,9 @@ impl Session {
             let (from, to) = (sent.from, sent.to);
             let bytes = sent.data.build();
             if to == self.v4 && from == HERE.into() {
+                if named && denies(&bytes) {
+                    said.push(Said::Denied);
+                }
                 said.push(Said::Answer(bytes));
             } else if self.relay.contains(&to) {
                 said.push(Said::Parcel(Parcel { tunnel: from, ours: to, bytes }));
@@ -136,17 +139,16 @@ impl Session {
         }
     }
 
-    /// Makes the key of the first good name known to the protocol. False when a message brings another, or one that is over.
-    fn knows(&mut self, message: &Message<'_>, clock: i64) -> bool {
-        let Ok(name) = message.attribute::<Username>() else { return true };
-        if let Some((known, _)) = &self.user {
-            return known == name.username();
+    /// Makes the key of the first good name known to the protocol, which refuses all others.
+    fn learn(&mut self, message: &Message<'_>, clock: i64) {
+        let Ok(name) = message.attribute::<Username>() else { return };
+        if self.user.is_some() {
+            return;
         }
-        let Some(password) = self.secret.password_at(name.username(), clock) else { return false };
+        let Some(password) = self.secret.password_at(name.username(), clock) else { return };
         let name = name.username().to_owned();
         self.server.add_user(name.clone(), password.clone());
         self.user = Some((name.clone(), LongTermKeyCredentials::new(name, password, REALM.into())));
-        true
     }
 
     /// The one rule of this server: a message that names anybody but the relay is refused, whoever sends it. For a
@@ -180,6 +182,12 @@ impl Session {
     fn time(&self, now: Instant) -> Time {
         Time::from_nanos(i64::try_from(now.saturating_duration_since(self.began).as_nanos()).unwrap_or(i64::MAX))
     }
+}
+
+/// Whether an answer says that name or password are not good. A stale nonce (438) is no fault of the client's.
+fn denies(answer: &[u8]) -> bool {
+    let code = Message::from_bytes(answer).ok().and_then(|message| message.attribute::<ErrorCode>().ok().map(|error| error.code()));
+    matches!(code, Some(ErrorCode::UNAUTHORIZED | ErrorCode::WRONG_CREDENTIALS))
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { bytesOf, hexOf, hmac, text, uuid, wordsOf, type Bytes } from './bytes';
+import { bytesOf, hexOf, hmac, sha256, text, uuid, wordsOf, type Bytes } from './bytes';
 import { readFile, type DayFile, type PersonFile } from './form';
 import { leafHash, rootOf } from './tree';
 import { verifyFile } from './verify';
@@ -106,6 +106,17 @@ describe('the example of docs/draw.md', () => {
     expect(content).not.toBe(example);
     const verdict = await verifyFile(content);
     expect(verdict).toMatchObject(code === 'other_checks' && person === day.pool[1]?.person ? { ok: false } : { ok: false, code, person });
+  });
+
+  it('names an invented round of drand, and only that', async () => {
+    const withRound = async (signature: string): Promise<string> => {
+      const randomness = hexOf(await sha256(bytesOf(signature)));
+      return JSON.stringify({ ...day, awaited: { source: 'drand', round: 1000 }, entropy: { source: 'drand', round: 1000, signature, randomness } });
+    };
+    const genuine = 'b44679b9a59af2ec876b1a6b1ad52ea9b1615fc3982b19576350f93447cb1125e342b73a8dd2bacbe47e4b6b63ed5e39';
+    expect(await verifyFile(await withRound('07'.repeat(48)))).toMatchObject({ ok: false, code: 'bad_signature', person: null });
+    // The control: with drand's own round the check goes on, to lines that waited for dice.
+    expect(await verifyFile(await withRound(genuine))).toMatchObject({ ok: false, code: 'other_root' });
   });
 
   it('with any one thing altered gives what the other verifier says', async () => {

@@ -4,7 +4,7 @@
  */
 import { bytesOf, hexOf, hmac, same, sha256, text, uuid, type Bytes } from './bytes';
 import { readFile, type Check, type DayFile, type DrawFile, type Entropy, type Line, type PersonFile } from './form';
-import { ceilingOf, chanceOf, drawKey, drawLine, entropyBytes, entropyFits, inBounds, slotsOf, thresholdOf } from './rules';
+import { ceilingOf, chanceOf, drawKey, drawLine, entropyBytes, entropyMisfit, inBounds, roundFits, slotsOf, thresholdOf } from './rules';
 import { isIncluded, leafHash, rootOf } from './tree';
 
 export type FaultCode =
@@ -12,6 +12,7 @@ export type FaultCode =
   | 'other_algorithm'
   | 'too_many_people'
   | 'other_entropy'
+  | 'bad_signature'
   | 'other_day_secret'
   | 'out_of_order'
   | 'other_root'
@@ -92,10 +93,10 @@ async function promisedBy(file: DrawFile): Promise<Promised> {
 
 async function verifyDay(file: DayFile, progress: (share: number) => void): Promise<Verdict> {
   if (file.pool.length > POOL_MAX) throw new Fault('too_many_people');
-  if (!roundFits(file)) throw new Fault('other_entropy');
+  if (!roundFits(file.awaited)) throw new Fault('other_entropy');
   const secret = bytesOf(file.day_secret);
   if (!(await hasHash(secret, file.secret_hash))) throw new Fault('other_day_secret');
-  if (!(await entropyFits(file))) throw new Fault('other_entropy');
+  await checkEntropy(file);
   inOrder(file.pool, (a, b) => a.person < b.person, 'out_of_order');
   const hashes: Bytes[] = [];
   for (const line of file.pool) hashes.push(await leafHash(file, file.pool.length, line));
@@ -118,8 +119,10 @@ async function verifyDay(file: DayFile, progress: (share: number) => void): Prom
   };
 }
 
-const roundFits = ({ awaited }: DrawFile): boolean =>
-  awaited.source === 'drand' ? (awaited.round ?? 0) >= 1 : awaited.round === undefined;
+async function checkEntropy(file: DrawFile): Promise<void> {
+  const misfit = await entropyMisfit(file);
+  if (misfit !== null) throw new Fault(misfit);
+}
 
 const hasHash = async (key: Bytes, hash: string): Promise<boolean> => same(await sha256(key), bytesOf(hash));
 
@@ -215,7 +218,7 @@ function verifySteps({ person, end, steps }: Pick<DayFile['happened'][number], '
 
 async function verifyPerson(file: PersonFile): Promise<Verdict> {
   if (file.size >= 2 ** 32) throw new Fault('too_many_people');
-  if (!(await entropyFits(file))) throw new Fault('other_entropy');
+  await checkEntropy(file);
   const { line } = file;
   if (!(await isIncluded(bytesOf(file.root), await leafHash(file, file.size, line), file))) throw new Fault('not_in_tree', line.person);
   if (!inBounds(line)) throw new Fault('out_of_bounds', line.person);

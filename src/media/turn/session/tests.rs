@@ -130,6 +130,11 @@ fn only_credentials_of_ours_that_are_not_over_get_in() {
     for (name, credentials, expected) in cases {
         let mut client = Client::new(credentials);
         assert_eq!(client.allocate(), expected, "{name}");
+        if expected.is_err() {
+            let request = client.request(ALLOCATE, None, None);
+            let denied = client.hear(request).iter().filter(|said| matches!(said, Said::Denied)).count();
+            assert_eq!(denied, 1, "{name}: counted, and once");
+        }
     }
 }
 

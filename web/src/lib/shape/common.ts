@@ -10,6 +10,17 @@ export interface PersonCard {
   nip_masked: string;
 }
 
+/** Something that many devices share was down, and rings were void because of it. */
+export interface OutageLine {
+  /** `provider`, `area`, `unit`, `browser`, `push`, `node` or `server`; which one is told to nobody. */
+  kind: string;
+  from: number;
+  to: number;
+  /** Void rings and their people among those the asker may see; `null` for fewer than five people on a dashboard. */
+  rings: number | null;
+  people: number | null;
+}
+
 /** A place in the person's own words. */
 export interface Place {
   kind: PlaceKind;

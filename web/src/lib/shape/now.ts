@@ -79,6 +79,8 @@ export interface Call {
   phase: Phase;
   /** Whether this very device is in the call (false: "answered on another device"). */
   here: boolean;
+  /** Another open page of this person holds this end of the call. */
+  open_elsewhere: boolean;
   number: number;
   of: number;
   peer: PersonCard;
@@ -95,6 +97,10 @@ export interface Call {
   /** From the staff list: the supervisor compares, the employee sees what "at home" declares. Empty when none is registered. */
   registered_place: string;
   question: Question | null;
+  /** The employee goes on by text. */
+  by_text: boolean;
+  /** The employee’s answers in writing, oldest first. */
+  written: Written[];
   /** What the server has seen flow. */
   employee_media: MediaSeen;
   supervisor_media: MediaSeen;
@@ -136,4 +142,10 @@ export interface DeviceReceipts {
   audible: number | null;
   muted: number | null;
   answered: boolean;
+}
+
+/** One answer in writing. */
+export interface Written {
+  at: number;
+  words: string;
 }

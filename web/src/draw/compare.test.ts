@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { Promised } from '../../draw/verify';
-import type { DrawDay } from '../../lib/shape';
+import type { Promised } from './verify';
+import type { DrawDay } from '../lib/shape';
 import { compare } from './compare';
 
 const promised: Promised = { programme: 'p', day: '2026-11-20', root: 'r', cycle_hash: 'c', secret_hash: 's', entropy_hash: null };
