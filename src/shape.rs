@@ -127,3 +127,14 @@ pub struct ProblemBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub field: Option<String>,
 }
+
+/// What a person needs in every call: what to do, never why.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Needs {
+    /// The camera stays off.
+    pub voice_only: bool,
+    /// The questions are answered in writing.
+    pub by_text: bool,
+    /// Added to each ring and to the time for getting ready.
+    pub extra_seconds: u16,
+}

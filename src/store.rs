@@ -26,6 +26,7 @@ pub mod duty;
 pub mod facts;
 pub mod holidays;
 pub mod lines;
+pub mod needs;
 pub mod nodes;
 pub mod outbox;
 pub mod outages;
@@ -70,6 +71,7 @@ pub fn statements() -> Vec<Statement> {
         facts::STATEMENTS,
         holidays::STATEMENTS,
         lines::STATEMENTS,
+        needs::STATEMENTS,
         nodes::STATEMENTS,
         outbox::STATEMENTS,
         outages::STATEMENTS,

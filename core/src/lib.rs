@@ -14,6 +14,7 @@ pub mod absence;
 pub mod times;
 pub mod draw;
 pub mod readiness;
+pub mod needs;
 pub mod check;
 pub mod capacity;
 pub mod prompt;

@@ -11,7 +11,7 @@ use sidak_core::{
 use super::{Done, FlowError, House, absences, call::PLACE_MAX, hours, outage, outbox, programmes::programme_on, shifts};
 use crate::{
     shape::{self, Span, today::{DeviceTest, Level, ProgrammeLine, StartDay, Started, TestItem, Today}},
-    store::{Tx, attendance::{self, Entry}, people::{self, Person}, rota},
+    store::{Tx, attendance::{self, Entry}, needs, people::{self, Person}, rota},
 };
 
 /// Device tests in one morning check.
@@ -43,6 +43,7 @@ pub async fn today(house: &House, person: PersonId) -> Done<Today> {
     };
     let held = rota::holds_of(&mut tx, &[person.id]).await?;
     let outages = outage::shown::of_people(house, &mut tx, &[person.id]).await?;
+    let needs = needs::of(&mut tx, person.id).await?;
     Ok(Today {
         day: day.to_string(),
         zone: person.zone.name().to_owned(),
@@ -60,6 +61,7 @@ pub async fn today(house: &House, person: PersonId) -> Done<Today> {
         started: entry.map(started),
         office_until: held.iter().filter(|hold| hold.from <= day && day <= hold.to).map(|hold| hold.to.to_string()).max(),
         supervisor,
+        needs: super::now::shape_needs(needs),
         flexible,
         absences,
         status,

@@ -7,6 +7,7 @@ use sidak_core::{
     call,
     check::{self, Check, Ctx, Fact, Media, PlaceKind, Receipt, Recorded, Side, State, Verdict},
     ids::{AttemptId, DeviceId, PersonId},
+    needs::Needs,
     time::{MINUTE, Moment, SECOND},
 };
 
@@ -81,7 +82,7 @@ impl View<'_> {
     }
 
     async fn prompt(&mut self, check: &Check) -> Done<Option<Prompt>> {
-        let Loaded { trace, policy, .. } = settle::load(self.house, self.tx, check.id).await?;
+        let Loaded { trace, policy, needs, .. } = settle::load(self.house, self.tx, check.id).await?;
         let Some(person) = self.person(check.person).await? else { return Ok(None) };
         let morning = attendance::get(self.tx, check.person, check.day).await?;
         let caller = check::caller(check, &trace);
@@ -112,6 +113,7 @@ impl View<'_> {
                 of: count(tests.len()),
             }),
             connected: self.house.bus.presence().is_here(check.person),
+            needs: shape_needs(needs),
             deferrals_left: policy.answer.deferrals.saturating_sub(check.deferrals),
             deputies,
         }))
@@ -157,6 +159,7 @@ impl View<'_> {
             place_today: morning.map(|day| place(day.place_kind, &day.place_words)),
             registered_place: person.home_address,
             question: questions::get(self.tx, check.id).await?.map(question),
+            needs: shape_needs(loaded.needs),
             by_text: call::by_text(trace),
             written: call::written(trace).map(|(at, words)| Written { at: at.millis(), words: words.to_owned() }).collect(),
             employee_media: media_seen(trace, Side::Employee),
@@ -338,4 +341,10 @@ pub const fn core_verdict(verdict: shape::Verdict) -> Verdict {
         shape::Verdict::FollowUp => Verdict::FollowUp,
         shape::Verdict::Technical => Verdict::Technical,
     }
+}
+
+#[must_use]
+pub const fn shape_needs(needs: Needs) -> shape::Needs {
+    let Needs { voice_only, by_text, extra_seconds } = needs;
+    shape::Needs { voice_only, by_text, extra_seconds }
 }

@@ -4,13 +4,14 @@
 use sidak_core::{
     check::{self, Check, Ctx, Effect, Recorded, Refusal, State, Step},
     ids::{CheckId, UnitId},
+    needs::Needs,
     outcome::Readiness,
     programme::{CountsAs, Policy},
     time::{Day, Moment},
 };
 
 use super::{Done, FlowError, House, capacity, cases, hours::{self, Hours}, outbox, record};
-use crate::store::{Tx, attendance, checks, facts, outages, outcomes, people::{self, Person}, programmes};
+use crate::store::{Tx, attendance, checks, facts, needs, outages, outcomes, people::{self, Person}, programmes};
 
 /// A check with everything a step may look at.
 pub struct Loaded {
@@ -19,7 +20,9 @@ pub struct Loaded {
     /// Of the person.
     pub unit: UnitId,
     pub trace: Vec<Recorded>,
+    /// With the times as they are for this person.
     pub policy: Policy,
+    pub needs: Needs,
     pub readiness: Readiness,
     /// When the person may be called on the day of the check.
     pub hours: Hours,
@@ -30,11 +33,13 @@ pub struct Loaded {
 pub async fn load(house: &House, tx: &mut Tx, id: CheckId) -> Done<Loaded> {
     let (check, epoch) = checks::get(tx, id).await?.ok_or(FlowError::NotFound)?;
     let trace = facts::of(tx, id).await?;
-    let policy = programmes::version(tx, check.programme, check.policy_version).await?.ok_or(FlowError::NotFound)?.policy;
+    let mut policy = programmes::version(tx, check.programme, check.policy_version).await?.ok_or(FlowError::NotFound)?.policy;
     let person = people::by_id(tx, check.person).await?.ok_or(FlowError::NotFound)?;
     let hours = hours::of(house, tx, &person, &policy, check.day).await?;
     let readiness = readiness(tx, &person, check.day, &policy, &hours).await?;
-    Ok(Loaded { check, epoch, unit: person.unit, trace, policy, readiness, hours })
+    let needs = needs::of(tx, check.person).await?;
+    policy.answer = needs.adjust(&policy.answer);
+    Ok(Loaded { check, epoch, unit: person.unit, trace, policy, needs, readiness, hours })
 }
 
 /// Whether and when the person started the day, and by when the policy wants it.

@@ -5,7 +5,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{Kind, PersonCard, Place, Side, Verdict};
+use super::{Kind, Needs, PersonCard, Place, Side, Verdict};
 
 #[derive(Clone, Debug, Default, Serialize, ToSchema)]
 pub struct Now {
@@ -56,6 +56,8 @@ pub struct Prompt {
     pub registered_place: String,
     pub ready: Option<Ready>,
     pub connected: bool,
+    /// Of the person.
+    pub needs: Needs,
     pub deferrals_left: u8,
     /// Who may take it over.
     pub deputies: Vec<PersonCard>,
@@ -111,6 +113,8 @@ pub struct Call {
     /// From the staff list, for the two people of a live call and nobody else: one compares, the other knows what "at home" declares.
     pub registered_place: String,
     pub question: Option<Question>,
+    /// Of the employee.
+    pub needs: Needs,
     /// The employee goes on by text.
     pub by_text: bool,
     /// The employee's answers in writing, oldest first.

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{Mode, OutageLine, Place, Span, hours::{AbsenceLine, Flexible, StatusLimits}};
+use super::{Mode, Needs, OutageLine, Place, Span, hours::{AbsenceLine, Flexible, StatusLimits}};
 
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Today {
@@ -25,6 +25,8 @@ pub struct Today {
     /// Sent to the office by a decision, until this day.
     pub office_until: Option<String>,
     pub supervisor: Option<String>,
+    /// What the personnel agency has registered for this person.
+    pub needs: Needs,
     /// Where the programme leaves the beginning of the day open.
     pub flexible: Option<Flexible>,
     /// Today's, taken back or not.

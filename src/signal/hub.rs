@@ -134,15 +134,13 @@ impl Hub {
     pub fn join(&self, check: CheckId, side: Side, seat: &Arc<Seat>, take: bool) -> bool {
         let mut calls = self.0.calls.lock().unwrap_or_else(PoisonError::into_inner);
         let end = calls.entry(check).or_default().seat(side);
-        let before = end.clone().filter(|other| !other.is_same_page(seat));
-        if before.is_some() && !take {
+        if !take && end.as_ref().is_some_and(|other| !other.is_same_page(seat)) {
             return false;
         }
-        *end = Some(Arc::clone(seat));
+        let before = end.replace(Arc::clone(seat));
         drop(calls);
-        if let Some(before) = before {
-            before.changed.notify_one();
-            seat.changed.notify_one();
+        if before.is_none_or(|other| other.number != seat.number) {
+            self.each(seat.person, |page| page.changed.notify_one());
         }
         true
     }

@@ -11,6 +11,7 @@ mod hours;
 mod kill;
 mod load;
 mod outage;
+mod needs;
 mod permissions;
 mod privacy;
 mod push;

@@ -300,6 +300,10 @@ impl World {
             route("POST", "/api/rota/csv", HEAD).body(Body::File("jadwal.csv", ROTA)).not(&cannot_write),
             route("GET", "/api/staff", HEAD).url(format!("/api/staff?unit={unit}")).not(&[EMPLOYEE, SUPERVISOR, HEAD_B]),
             route("POST", "/api/staff/activation", HEAD).url(format!("/api/staff/activation?unit={unit}")).not(&cannot_write),
+            route("PUT", "/api/staff/{id}/needs", ADMIN)
+                .url(format!("/api/staff/{}/needs", EMPLOYEE.0))
+                .json(json!({ "voice_only": true, "by_text": false, "extra_seconds": 60, "reason": "Surat keterangan." }))
+                .not(&not_admin),
             route("POST", "/api/staff/import", ADMIN).body(Body::File("pegawai.csv", STAFF)).not(&not_admin),
             route("POST", "/api/staff/import/confirm", ADMIN).body(Body::Preview).not(&not_admin),
             route("GET", "/api/roles", AUDITOR).not(&[EMPLOYEE, SUPERVISOR, HEAD, LEADER]),

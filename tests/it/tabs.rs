@@ -43,7 +43,7 @@ async fn offer(page: &mut Page, check: CheckId, take: bool) -> Value {
     page.ask(|id| FromClient::Offer { id, check: check.0, sdp, take }).await
 }
 
-const fn elsewhere(wanted: bool) -> impl FnMut(&Value) -> bool {
+const fn elsewhere(wanted: bool) -> impl Fn(&Value) -> bool {
     move |now| now["calls"][0]["open_elsewhere"] == wanted
 }
 

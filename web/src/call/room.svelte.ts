@@ -286,7 +286,7 @@ export class Room {
   #begin(call: Call): void {
     const choice = rememberedChoice(call.attempt);
     this.joined = call.role === 'supervisor' || choice !== null;
-    this.wantCamera = choice?.camera ?? true;
+    this.wantCamera = choice?.camera ?? !(call.role === 'employee' && call.needs.voice_only);
     this.wantMicrophone = choice?.microphone ?? true;
     this.blurred = choice?.blur ?? false;
     this.theirs = null;

@@ -83,7 +83,7 @@ function line(): { socket: Socket; asks: Ask[]; says: Say[]; hear: (kind: string
   return { socket, asks, says, hear: (kind, message) => handlers.get(kind)?.(message as never) };
 }
 
-const call = (role: Side, phase: Phase, here = true): Call => ({ check: 'c', attempt: 'a1', role, phase, here, open_elsewhere: false, by_text: false, written: [], lost: null }) as unknown as Call;
+const call = (role: Side, phase: Phase, here = true): Call => ({ check: 'c', attempt: 'a1', role, phase, here, open_elsewhere: false, needs: { voice_only: false, by_text: false, extra_seconds: 0 }, by_text: false, written: [], lost: null }) as unknown as Call;
 /** Lets promises that are already settled run. */
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 const open = (): FakeTrack[] => opened.filter((entry) => !entry.stopped);

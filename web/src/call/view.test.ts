@@ -11,6 +11,7 @@ const call = (role: Side, phase: Phase, here = true): Call => ({
   phase,
   here,
   open_elsewhere: false,
+  needs: { voice_only: false, by_text: false, extra_seconds: 0 },
   by_text: false,
   written: [],
   number: 1,

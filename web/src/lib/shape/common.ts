@@ -67,3 +67,13 @@ export interface ProblemBody {
   /** The field it speaks of, when there is one. */
   field: string | null;
 }
+
+/** What a person needs in every call: what to do, never why. */
+export interface Needs {
+  /** The camera stays off. */
+  voice_only: boolean;
+  /** The questions are answered in writing. */
+  by_text: boolean;
+  /** Added to each ring and to the time for getting ready. */
+  extra_seconds: number;
+}

@@ -1,5 +1,5 @@
 /** The one snapshot of everything that concerns a person at this moment. */
-import type { Kind, PersonCard, Place, Side, Verdict } from './common';
+import type { Kind, Needs, PersonCard, Place, Side, Verdict } from './common';
 
 export interface Now {
   /** Server time of this snapshot. */
@@ -47,6 +47,8 @@ export interface Prompt {
   registered_place: string;
   ready: Ready | null;
   connected: boolean;
+  /** Of the person. */
+  needs: Needs;
   deferrals_left: number;
   /** Who may take it over. */
   deputies: PersonCard[];
@@ -97,6 +99,8 @@ export interface Call {
   /** From the staff list: the supervisor compares, the employee sees what "at home" declares. Empty when none is registered. */
   registered_place: string;
   question: Question | null;
+  /** Of the employee. */
+  needs: Needs;
   /** The employee goes on by text. */
   by_text: boolean;
   /** The employee’s answers in writing, oldest first. */

@@ -1,5 +1,5 @@
 /** The employee’s day. */
-import type { Mode, OutageLine, Place, Span } from './common';
+import type { Mode, Needs, OutageLine, Place, Span } from './common';
 import type { AbsenceLine, Flexible, StatusLimits } from './hours';
 
 export interface Today {
@@ -20,6 +20,8 @@ export interface Today {
   /** Sent to the office by a decision, until this day. */
   office_until: string | null;
   supervisor: string | null;
+  /** What the personnel agency has registered for this person. */
+  needs: Needs;
   /** Where the programme leaves the beginning of the day open. */
   flexible: Flexible | null;
   /** Today’s, taken back or not. */
