@@ -278,6 +278,7 @@ export class Room extends Kit {
   #run(event: Event): void {
     const [next, effects] = step(this.#machine, event, Math.random());
     this.#machine = next;
+    this.#socket.hurry(next.wanted && this.wasUp && next.link.at !== 'up');
     for (const effect of effects) this.#do(effect);
   }
 
@@ -297,6 +298,16 @@ export class Room extends Kit {
     }
   }
 
+  /** TURN servers. A call goes without rather than wait for them: most networks need none. */
+  async #servers(): Promise<RTCIceServer[]> {
+    try {
+      const reply = await this.#socket.ask({ t: 'servers', check: this.check });
+      return reply.t === 'servers' ? reply.servers : [];
+    } catch {
+      return [];
+    }
+  }
+
   async #offer(sdp: string): Promise<string> {
     try {
       const reply = await this.#socket.ask({ t: 'offer', check: this.check, sdp, take: this.turn === 'taking' });
@@ -313,6 +324,7 @@ export class Room extends Kit {
     return new Leg({
       camera: this.#picture,
       microphone: this.microphone,
+      servers: () => this.#servers(),
       limits: SENDS[this.weak.level === 'sound' ? 'low' : this.weak.level],
       exchange: (sdp) => this.#offer(sdp),
       onRemote: (stream) => (this.remote = stream),
