@@ -15,6 +15,7 @@ pub mod health;
 pub mod hours;
 pub mod me;
 mod origin;
+mod pages;
 pub mod programmes;
 pub mod push;
 pub mod rota;

@@ -213,11 +213,7 @@ async fn serve(config: Config) -> Outcome {
 }
 
 fn verify_draw(file: &std::path::Path) -> Outcome {
-    use std::io::Read;
-    let mut text = String::new();
-    // One byte more than the limit is enough to be told that it is too large.
-    std::fs::File::open(file)?.take(sidak_core::draw::BUNDLE_BYTES_MAX as u64 + 1).read_to_string(&mut text)?;
-    let verified = sidak_core::draw::verify_bundle(&text)?;
+    let verified = sidak_core::draw::verify_bundle_from(std::fs::File::open(file)?)?;
     println!("{verified}");
     Ok(())
 }

@@ -27,7 +27,8 @@ use crate::{
 
 pub use beacon::{DRAND_AHEAD_MS, DRAND_GENESIS, DRAND_PERIOD_MS, SIGNATURE_BYTES, drand_round, drand_time, is_drands};
 pub use bundle::{
-    BUNDLE_BYTES_MAX, BundleError, VerifiedBundle, day_bundle, entropy_of, entropy_text, personal_bundle, verify_bundle,
+    BUNDLE_BYTES_MAX, BundleError, DayHead, DayWriter, Section, VerifiedBundle, day_bundle, entropy_of, entropy_text, personal_bundle,
+    verify_bundle, verify_bundle_from,
 };
 pub use entropy::{Awaited, DIGITS_MAX, DIGITS_MIN, ENTRY_CLOSES_MS, Entropy, THROWS, Throws};
 pub use happened::{After, End, Happened, HappenedCheck, ManualCall, STEPS_MAX, Step, What};

@@ -2,6 +2,7 @@
 
 use axum::{
     Extension, Json,
+    body::Body,
     extract::{Path, Query, State},
     http::header,
     response::{IntoResponse, Response},
@@ -11,7 +12,7 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 use uuid::Uuid;
 
-use super::{App, error::{Answer, Refused}};
+use super::{App, error::{Answer, Refused}, pages};
 use crate::{
     flow::{access::Asker, bundle, draws, outside},
     shape::draw::{AwaitedDay, DrawDay, EnterDrand, MyDraw, ThrowDice},
@@ -47,8 +48,26 @@ pub async fn proof(State(app): State<App>, Extension(asker): Extension<Asker>, P
 #[utoipa::path(get, path = "/api/draws/{programme}/{day}/bundle", responses((status = 200)))]
 pub async fn bundle(State(app): State<App>, Extension(asker): Extension<Asker>, Path((programme, of)): Path<(Uuid, String)>) -> Result<Response, Refused> {
     let day = day(&of)?;
-    let bundle = bundle::of_day(&app.desk.house, asker.person, ProgrammeId(programme), day).await?;
-    Ok(file(&format!("undian-{day}-lengkap.json"), bundle))
+    let house = app.desk.house.clone();
+    let mut whole = bundle::of_day(&house, asker.person, ProgrammeId(programme), day, bundle::PAGE).await?;
+    let (pages, body) = pages::pages(pages::STALLED);
+    tokio::spawn(async move {
+        loop {
+            match whole.next(&house).await {
+                Ok(Some(piece)) => {
+                    if !pages.send(piece).await {
+                        return;
+                    }
+                }
+                Ok(None) => return,
+                Err(error) => {
+                    tracing::error!(%error, "a day's file could not be made to its end");
+                    return pages.fail().await;
+                }
+            }
+        }
+    });
+    Ok(file(&format!("undian-{day}-lengkap.json"), body))
 }
 
 /// Days that wait for randomness from outside.
@@ -83,9 +102,9 @@ pub async fn drand(
     Ok(Json(outside::waiting(house, asker.person).await?))
 }
 
-fn file(name: &str, text: String) -> Response {
+fn file(name: &str, text: impl Into<Body>) -> Response {
     let disposition = format!("attachment; filename=\"{name}\"");
-    ([(header::CONTENT_TYPE, "application/json".to_owned()), (header::CONTENT_DISPOSITION, disposition)], text).into_response()
+    ([(header::CONTENT_TYPE, "application/json".to_owned()), (header::CONTENT_DISPOSITION, disposition)], text.into()).into_response()
 }
 
 fn day(text: &str) -> Result<Day, Refused> {

@@ -90,7 +90,7 @@ pub async fn proof(house: &House, person: PersonId, programme: ProgrammeId, day:
 ///
 /// # Errors
 /// `NotFound` when the cycle secret is gone, or the store's failure.
-pub(super) async fn stored(tx: &mut Tx, plan: Plan) -> Done<DayPlan> {
+async fn stored(tx: &mut Tx, plan: Plan) -> Done<DayPlan> {
     let cycle = CycleSecret::new(plans::cycle_secret_of(tx, plan.programme).await?.ok_or(FlowError::NotFound)?);
     let leaves = plans::leaves(tx, plan.id).await?;
     let mut drawn: Vec<DrawnCheck> = checks::of_programme_on(tx, plan.programme, plan.day)

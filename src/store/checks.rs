@@ -56,6 +56,12 @@ sql! {
     MANUAL_BY = "select count(*) from checks where kind = 'manual' and supervisor = $1 and day = $2";
     MANUAL_OF = "select count(*) from checks where kind = 'manual' and person = $1 and day = $2";
     OF_PROGRAMME_ON = "select * from checks where programme = $1 and day = $2 order by person, drawn_for, id limit $3";
+    DRAWN_AFTER = "select * from checks where programme = $1 and day = $2 and kind <> 'manual'
+            and (person > $3 or (person = $3 and drawn_for > $4))
+        order by person, drawn_for limit $5";
+    MANUAL_AFTER = "select * from checks where programme = $1 and day = $2 and kind = 'manual'
+            and (drawn_for > $3 or (drawn_for = $3 and person > $4))
+        order by drawn_for, person limit $5";
     DAY_COUNTS = "select c.state, count(*) from checks c join people p on p.id = c.person
         where c.day = $2 and p.unit" among "$1" "group by c.state order by c.state";
 }
@@ -182,6 +188,16 @@ pub async fn of_people_on(tx: &mut Tx, people: &[PersonId], day: Day) -> Result<
 /// The checks of a whole draw, and manual ones of that day: by person, then by minute.
 pub async fn of_programme_on(tx: &mut Tx, programme: ProgrammeId, day: Day) -> Result<Vec<Check>> {
     Ok(without_epochs(all(tx, &OF_PROGRAMME_ON, binds![programme, day, PROGRAMME_DAY_MAX]).await?))
+}
+
+/// The next checks of a draw after this one's person and minute, in this order.
+pub async fn drawn_after(tx: &mut Tx, programme: ProgrammeId, day: Day, after: (PersonId, Moment), limit: u32) -> Result<Vec<Check>> {
+    Ok(without_epochs(all(tx, &DRAWN_AFTER, binds![programme, day, after.0, after.1, limit]).await?))
+}
+
+/// The next manual calls of a day after this one's moment and person, in this order.
+pub async fn manual_after(tx: &mut Tx, programme: ProgrammeId, day: Day, after: (Moment, PersonId), limit: u32) -> Result<Vec<Check>> {
+    Ok(without_epochs(all(tx, &MANUAL_AFTER, binds![programme, day, after.0, after.1, limit]).await?))
 }
 
 /// Newest first.

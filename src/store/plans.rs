@@ -72,6 +72,10 @@ sql! {
     THROWS = "select official, digits from plan_throws where plan = $1 order by seat";
     GET = "select * from plans where programme = $1 and day = $2";
     LEAVES = "select l.*, p.programme, p.day, p.awaited, p.round, p.cycle_hash, p.pool from plan_leaves l join plans p on p.id = l.plan where l.plan = $1 order by l.person";
+    LEAVES_AFTER = "select l.*, p.programme, p.day, p.awaited, p.round, p.cycle_hash, p.pool from plan_leaves l join plans p on p.id = l.plan
+        where l.plan = $1 and l.person > $2 order by l.person limit $3";
+    LEAVES_OF = "select l.*, p.programme, p.day, p.awaited, p.round, p.cycle_hash, p.pool from plan_leaves l join plans p on p.id = l.plan
+        where l.plan = $1 and l.person" among "$2" "order by l.person";
     LEAF_OF = "select l.*, p.programme, p.day, p.awaited, p.round, p.cycle_hash, p.pool
         from plan_leaves l join plans p on p.id = l.plan where l.plan = $1 and l.person = $2";
     SHARE = "select count(*), cast(coalesce(sum(p.pool), 0) as bigint), cast(coalesce(sum(p.drawn), 0) as bigint),
@@ -184,6 +188,16 @@ pub async fn get(tx: &mut Tx, programme: ProgrammeId, day: Day) -> Result<Option
 /// The whole pool, by person id as the draw sorts it.
 pub async fn leaves(tx: &mut Tx, plan: PlanId) -> Result<Vec<Leaf>> {
     all(tx, &LEAVES, binds![plan]).await
+}
+
+/// The next lines of the pool after this person's.
+pub async fn leaves_after(tx: &mut Tx, plan: PlanId, person: PersonId, limit: u32) -> Result<Vec<Leaf>> {
+    all(tx, &LEAVES_AFTER, binds![plan, person, limit]).await
+}
+
+/// Those of these people who are in the pool.
+pub async fn leaves_of(tx: &mut Tx, plan: PlanId, people: &[PersonId]) -> Result<Vec<Leaf>> {
+    all(tx, &LEAVES_OF, binds![plan, people]).await
 }
 
 pub async fn leaf_of(tx: &mut Tx, plan: PlanId, person: PersonId) -> Result<Option<Leaf>> {

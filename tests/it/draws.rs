@@ -7,7 +7,7 @@ use sidak::{
     app,
     clock::Clock,
     entropy::Entropy,
-    flow::{self, House, draws, plan, pool, tick},
+    flow::{self, House, bundle, draws, plan, pool, tick},
     store::{Db, audit, checks, plans, programmes::Version},
 };
 use sidak_core::{
@@ -219,6 +219,19 @@ fn code_and_field(refused: &Answer) -> (&str, &str) {
     (refused.code(), refused.body["error"]["field"].as_str().unwrap_or_default())
 }
 
+/// The auditor's file, put together from pages of so many rows.
+async fn in_pages_of(house: &House, rows: u32) -> String {
+    let day = Day::parse(TOMORROW).unwrap();
+    let mut file = bundle::of_day(house, AUDITOR, PROGRAMME, day, rows).await.unwrap();
+    let mut text = String::new();
+    while let Some(piece) = file.next(house).await.unwrap() {
+        // No row of a file is longer: a page has a bound when its rows have one.
+        assert!(piece.len() <= 800 + rows as usize * 2_000, "{}", piece.len());
+        text.push_str(&piece);
+    }
+    text
+}
+
 /// Today is drawn late by every test that begins at eight in the evening, so the day is asked for too.
 fn is_tomorrows_dice(detail: &str) -> bool {
     detail.contains("\"dice\"") && detail.contains(TOMORROW)
@@ -334,5 +347,9 @@ async fn files_open_with_the_reveal() {
     }
     let file = app.client(AUDITOR).await.get(&url(PROGRAMME, "bundle")).await;
     assert!(matches!(verify_bundle(&file.text), Ok(VerifiedBundle::Day(..))));
+    // Where its pages end does not show in the file.
+    for rows in 1..=5 {
+        assert_eq!(in_pages_of(&app.house, rows).await, file.text, "{rows}");
+    }
     assert!(actions(&app.house).await.iter().any(|(action, _)| action == "plan.file_fetched"));
 }

@@ -3,22 +3,25 @@
 //! Two forms: a whole day for auditors, and one person's own line with its proof. `docs/draw.md` describes both. Knows
 //! nothing of servers: what was published before the day must be compared by whoever runs the check.
 
+mod form;
 mod record;
 mod rows;
 mod text;
+mod write;
 
-use serde::{Deserialize, Serialize};
+use std::io::{BufReader, Read};
 
 use self::{
-    record::{HappenedLine, ManualLine},
-    rows::{AwaitedLine, CeilingLine, CheckLine, EntropyLine, Head, Line},
+    form::{Bundle, PersonFile, Written},
+    rows::{AwaitedLine, CheckLine, EntropyLine, Line},
     text::{Day, Hex, Id, Whole, hex},
 };
 use super::{
-    Awaited, DayPlan, DaySecret, DrawnCheck, DrawnKind, Entropy, Fault, Happened, Hash, Key, Leaf, POOL_MAX, Proof, Verified,
-    VerifiedPerson, happened::{self, After}, inclusion_proof, verify_day, verify_person,
+    DayPlan, DaySecret, DrawnKind, Entropy, Fault, Happened, Hash, Leaf, Verified, VerifiedPerson, happened::After, inclusion_proof,
 };
-use crate::ids::{PersonId, ProgrammeId};
+use crate::ids::PersonId;
+
+pub use write::{DayHead, DayWriter, Section};
 
 /// Longest file that is read. A person takes some 750 bytes, so this is nearly twice a pool of [`POOL_MAX`] people.
 pub const BUNDLE_BYTES_MAX: usize = 1 << 28;
@@ -104,23 +107,18 @@ pub enum BundleError {
 /// # Errors
 /// When the text cannot be made; it always can.
 pub fn day_bundle(plan: &DayPlan, day_secret: &DaySecret, happened: &Happened) -> Result<String, BundleError> {
-    let file = Bundle::Day(DayFile {
-        algorithm: plan.algorithm,
-        programme: Id(plan.programme.0),
-        day: Day(plan.day),
-        root: Hex(plan.root),
-        secret_hash: Hex(plan.secret_hash),
-        cycle_hash: Hex(plan.cycle_hash),
-        awaited: AwaitedLine::of(plan.awaited),
-        entropy: plan.entropy.as_ref().map(EntropyLine::of),
-        day_secret: Hex(*day_secret.bytes()),
-        pool: plan.leaves.iter().map(Line::of).collect(),
-        checks: plan.checks.iter().map(CheckLine::of).collect(),
-        used_ceilings: plan.used_ceilings.iter().map(CeilingLine::of).collect(),
-        happened: happened.checks.iter().map(HappenedLine::of).collect(),
-        manual: happened.manual.iter().map(ManualLine::of).collect(),
-    });
-    to_text(&file)
+    let mut file = DayWriter::begin(&DayHead::of(plan, day_secret))?;
+    plan.leaves.iter().try_for_each(|leaf| file.line(leaf))?;
+    file.open(Section::Checks);
+    plan.checks.iter().try_for_each(|check| file.check(check))?;
+    file.open(Section::UsedCeilings);
+    plan.used_ceilings.iter().try_for_each(|used| file.ceiling(used))?;
+    file.open(Section::Happened);
+    happened.checks.iter().try_for_each(|row| file.happened(row))?;
+    file.open(Section::Manual);
+    happened.manual.iter().try_for_each(|call| file.manual(call))?;
+    file.end();
+    Ok(file.take())
 }
 
 /// One person's own line, key and proof; `None` when the person was not in the pool.
@@ -132,7 +130,7 @@ pub fn personal_bundle(plan: &DayPlan, day_secret: &DaySecret, person: PersonId)
     let hashes: Vec<Hash> = plan.leaves.iter().map(Leaf::hash).collect();
     let index = plan.leaves.partition_point(|other| other.person < person);
     let Some(proof) = inclusion_proof(&hashes, index) else { return Ok(None) };
-    let file = Bundle::Person(PersonFile {
+    let file = PersonFile {
         algorithm: plan.algorithm,
         programme: Id(plan.programme.0),
         day: Day(plan.day),
@@ -147,22 +145,31 @@ pub fn personal_bundle(plan: &DayPlan, day_secret: &DaySecret, person: PersonId)
         day_key: Hex(*day_secret.person_key(plan.day, person).bytes()),
         ceiling_key: plan.used_ceilings.iter().find(|used| used.person == person).map(|used| Hex(*used.key.bytes())),
         checks: plan.checks_of(person).iter().map(CheckLine::of).collect(),
-    });
-    to_text(&file).map(Some)
+    };
+    to_text(&Written::Person(file)).map(Some)
 }
 
 /// Checks a file of either form. Takes any text without harm.
 ///
 /// # Errors
-/// When the text is not of a known form, or the first thing in it that does not fit.
+/// As [`verify_bundle_from`].
 pub fn verify_bundle(text: &str) -> Result<VerifiedBundle, BundleError> {
-    if text.len() > BUNDLE_BYTES_MAX {
+    if text.len() > BUNDLE_BYTES_MAX { Err(BundleError::TooLong) } else { verify_bundle_from(text.as_bytes()) }
+}
+
+/// Checks a file of either form while it is read, so that its text is never held. Takes any bytes without harm, and of a
+/// file without end no more than [`BUNDLE_BYTES_MAX`].
+///
+/// # Errors
+/// When it cannot be read, is not of a known form, or the first thing in it that does not fit.
+pub fn verify_bundle_from(file: impl Read) -> Result<VerifiedBundle, BundleError> {
+    let mut file = BufReader::new(file.take(BUNDLE_BYTES_MAX as u64 + 1));
+    let read: Result<form::AnyFile, _> = serde_json::from_reader(&mut file);
+    if file.get_ref().limit() == 0 {
         return Err(BundleError::TooLong);
     }
-    let file = serde_json::from_str(text).map_err(|error| {
-        if error.is_eof() { BundleError::CutOff } else { BundleError::NotReadable(error.to_string()) }
-    })?;
-    match file {
+    let read = read.map_err(|error| if error.is_eof() { BundleError::CutOff } else { BundleError::NotReadable(error.to_string()) })?;
+    match read.bundle()? {
         Bundle::Day(file) => file.verify(),
         Bundle::Person(file) => Ok(VerifiedBundle::Person(file.verify()?)),
     }
@@ -173,7 +180,7 @@ pub fn verify_bundle(text: &str) -> Result<VerifiedBundle, BundleError> {
 /// # Errors
 /// When the text cannot be made; it always can.
 pub fn entropy_text(entropy: &Entropy) -> Result<String, BundleError> {
-    serde_json::to_string(&EntropyLine::of(entropy)).map_err(|e| BundleError::NotReadable(e.to_string()))
+    to_text(&EntropyLine::of(entropy))
 }
 
 /// `None` when it is no such text.
@@ -182,111 +189,6 @@ pub fn entropy_of(text: &str) -> Option<Entropy> {
     serde_json::from_str(text).ok().map(EntropyLine::entropy)
 }
 
-fn to_text(file: &Bundle) -> Result<String, BundleError> {
-    serde_json::to_string(file).map_err(|e| BundleError::NotReadable(e.to_string()))
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(tag = "format")]
-enum Bundle {
-    #[serde(rename = "sidak/day/1")]
-    Day(DayFile),
-    #[serde(rename = "sidak/person/1")]
-    Person(PersonFile),
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct DayFile {
-    algorithm: u8,
-    programme: Id,
-    day: Day,
-    root: Hex<32>,
-    secret_hash: Hex<32>,
-    cycle_hash: Hex<32>,
-    awaited: AwaitedLine,
-    #[serde(deserialize_with = "Option::deserialize")]
-    entropy: Option<EntropyLine>,
-    day_secret: Hex<32>,
-    pool: Vec<Line>,
-    checks: Vec<CheckLine>,
-    used_ceilings: Vec<CeilingLine>,
-    happened: Vec<HappenedLine>,
-    manual: Vec<ManualLine>,
-}
-
-impl DayFile {
-    fn verify(self) -> Result<VerifiedBundle, BundleError> {
-        if self.algorithm != super::ALGORITHM {
-            return Err(Fault::OtherAlgorithm.into());
-        }
-        if self.pool.len() > POOL_MAX {
-            return Err(Fault::TooManyPeople.into());
-        }
-        let people = u32::try_from(self.pool.len()).map_err(|_| Fault::TooManyPeople)?;
-        let head = head(self.programme, self.day, &self.awaited, &self.cycle_hash, people)?;
-        let plan = DayPlan {
-            algorithm: self.algorithm,
-            programme: ProgrammeId(self.programme.0),
-            day: self.day.0,
-            awaited: head.awaited,
-            entropy: self.entropy.map(EntropyLine::entropy),
-            root: self.root.0,
-            secret_hash: self.secret_hash.0,
-            cycle_hash: self.cycle_hash.0,
-            leaves: self.pool.into_iter().map(|line| line.leaf(&head)).collect(),
-            checks: self.checks.into_iter().map(CheckLine::check).collect(),
-            used_ceilings: self.used_ceilings.into_iter().map(CeilingLine::used).collect(),
-        };
-        let verified = verify_day(&plan, &DaySecret::new(self.day_secret.0), None)?;
-        let happened = Happened {
-            checks: self.happened.into_iter().map(HappenedLine::row).collect(),
-            manual: self.manual.into_iter().map(ManualLine::call).collect(),
-        };
-        Ok(VerifiedBundle::Day(verified, happened::verify(&plan.checks, &happened)?))
-    }
-}
-
-fn head(programme: Id, day: Day, awaited: &AwaitedLine, cycle_hash: &Hex<32>, pool: u32) -> Result<Head, Fault> {
-    let awaited: Awaited = awaited.awaited().ok_or(Fault::OtherEntropy)?;
-    Ok(Head { programme, day, awaited, cycle_hash: cycle_hash.0, pool })
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct PersonFile {
-    algorithm: u8,
-    programme: Id,
-    day: Day,
-    root: Hex<32>,
-    cycle_hash: Hex<32>,
-    awaited: AwaitedLine,
-    #[serde(deserialize_with = "Option::deserialize")]
-    entropy: Option<EntropyLine>,
-    line: Line,
-    index: Whole,
-    size: Whole,
-    path: Vec<Hex<32>>,
-    day_key: Hex<32>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    ceiling_key: Option<Hex<32>>,
-    checks: Vec<CheckLine>,
-}
-
-impl PersonFile {
-    fn verify(self) -> Result<VerifiedPerson, Fault> {
-        if self.algorithm != super::ALGORITHM {
-            return Err(Fault::OtherAlgorithm);
-        }
-        let people = u32::try_from(self.size.0).map_err(|_| Fault::TooManyPeople)?;
-        let head = head(self.programme, self.day, &self.awaited, &self.cycle_hash, people)?;
-        let leaf = self.line.leaf(&head);
-        let path = self.path.into_iter().map(|hash| hash.0).collect();
-        let proof = Proof { index: self.index.0, size: self.size.0, path };
-        let entropy: Option<Entropy> = self.entropy.map(EntropyLine::entropy);
-        let (day_key, ceiling_key) = (Key::new(self.day_key.0), self.ceiling_key.map(|key| Key::new(key.0)));
-        let verified = verify_person(&self.root.0, &leaf, &proof, &day_key, entropy.as_ref(), ceiling_key.as_ref())?;
-        let claimed: Vec<DrawnCheck> = self.checks.into_iter().map(CheckLine::check).collect();
-        if claimed == verified.checks { Ok(verified) } else { Err(Fault::OtherChecks(leaf.person)) }
-    }
+fn to_text(row: &impl serde::Serialize) -> Result<String, BundleError> {
+    serde_json::to_string(row).map_err(|e| BundleError::NotReadable(e.to_string()))
 }

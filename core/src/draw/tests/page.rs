@@ -284,6 +284,38 @@ fn files_have_a_bound() {
 }
 
 #[test]
+fn a_file_without_end_is_read_up_to_its_bound_and_no_further() {
+    assert_eq!(verify_bundle_from(std::io::repeat(b' ')), Err(BundleError::TooLong));
+    let file = Example::new().file();
+    assert!(verify_bundle_from(file.as_bytes()).is_ok(), "the control");
+    let padded = std::io::Read::chain(file.as_bytes(), std::io::repeat(b'\n'));
+    assert_eq!(verify_bundle_from(padded), Err(BundleError::TooLong));
+}
+
+/// A field of one form has no place in the other, not even as `null`.
+#[test]
+fn a_file_has_the_fields_of_its_form_and_no_others() {
+    let example = Example::new();
+    let [day, own]: [Value; 2] = [example.file(), example.own_file(1)].map(|text| serde_json::from_str(&text).unwrap());
+    for (file, other) in [(&day, &own), (&own, &day)] {
+        for (name, value) in other.as_object().unwrap() {
+            for put in [value.clone(), Value::Null] {
+                let mut changed = file.clone();
+                if file.get(name).is_none() {
+                    changed[name] = put;
+                    assert!(matches!(verify_bundle(&changed.to_string()), Err(BundleError::NotReadable(_))), "{name}");
+                }
+            }
+        }
+        for name in file.as_object().unwrap().keys() {
+            let mut less = file.clone();
+            less.as_object_mut().unwrap().remove(name);
+            assert!(matches!(verify_bundle(&less.to_string()), Err(BundleError::NotReadable(_))), "{name}");
+        }
+    }
+}
+
+#[test]
 fn windows_of_any_size_do_no_harm() {
     const MOST: i64 = (1 << 53) - 1;
     let example = Example::new();
