@@ -25,6 +25,9 @@ enum Command {
         /// A push service on this machine, as host:port, to try notifications without the browser maker's
         #[arg(long)]
         push_service: Option<String>,
+        /// Settings file (TOML) of which [media] and [turn] are taken, to try the ways of a network
+        #[arg(long)]
+        config: Option<PathBuf>,
     },
     /// Run the server
     Serve {
@@ -114,7 +117,7 @@ type Outcome = Result<(), Box<dyn std::error::Error>>;
 fn main() -> ExitCode {
     let args = Args::parse();
     // The demo lives through sixty days at its start: its log begins with what goes wrong.
-    let usual = if matches!(args.command, Command::Demo { .. }) { "warn" } else { "info,sqlx=warn,str0m=warn,is=warn" };
+    let usual = if matches!(args.command, Command::Demo { .. }) { "warn" } else { "info,sqlx=warn,str0m=warn,is=warn,turn_server_proto=warn,stun_proto=warn" };
     let filter = EnvFilter::try_from_env("SIDAK_LOG").unwrap_or_else(|_| EnvFilter::new(usual));
     tracing_subscriber::fmt().with_env_filter(filter).with_target(false).with_writer(std::io::stderr).init();
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
@@ -135,7 +138,10 @@ fn main() -> ExitCode {
 
 async fn run(command: Command) -> Outcome {
     match command {
-        Command::Demo { port, people, push_service } => demo::run(port, people, push_service).await,
+        Command::Demo { port, people, push_service, config } => {
+            let settings = config.map(|path| Config::read(Some(&path))).transpose()?;
+            demo::run(port, people, push_service, settings).await
+        }
         Command::Serve { settings, listen, tls_cert, tls_key } => {
             let mut config = settings.read()?;
             config.listen = listen.unwrap_or(config.listen);

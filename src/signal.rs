@@ -3,6 +3,7 @@
 
 pub mod hub;
 mod line;
+pub mod servers;
 pub mod socket;
 pub mod trial;
 pub mod wire;

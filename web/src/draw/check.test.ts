@@ -30,13 +30,21 @@ describe('a file beside the page', () => {
   });
 
   it.each([
-    ['says so', (worker: ReturnType<typeof beside>) => worker.answer({ failed: true })],
-    ['breaks', (worker: ReturnType<typeof beside>) => worker.onerror?.({} as ErrorEvent)],
-  ])('has no verdict when the worker %s', async (_, fail) => {
+    ['says so', 'unreadable', (worker: ReturnType<typeof beside>) => worker.answer({ failed: true })],
+    ['never arrives', 'not_loaded', (worker: ReturnType<typeof beside>) => worker.onerror?.({} as ErrorEvent)],
+    [
+      'breaks on the way',
+      'unreadable',
+      (worker: ReturnType<typeof beside>) => {
+        worker.answer({ share: 0.5 });
+        worker.onerror?.({} as ErrorEvent);
+      },
+    ],
+  ])('has no verdict when the worker %s', async (_, why, fail) => {
     const worker = beside();
     const verdict = checkFile(FILE, () => worker, () => undefined, new AbortController().signal);
     fail(worker);
-    expect(await verdict).toBeNull();
+    expect(await verdict).toBe(why);
     expect(worker.ended).toBe(true);
   });
 
