@@ -23,8 +23,8 @@ use crate::store::{
 
 /// After the end of a slot: the longest ring of any policy, and a minute for the last receipts.
 pub const GRACE_MS: i64 = 16 * MINUTE;
-/// Slots looked at in one turn; after a long time without a server the rest follow.
-const SLOTS_A_TURN: usize = 12;
+/// Slots looked at in one turn, a day of them; after a longer time without a server the rest follow.
+const SLOTS_A_TURN: usize = 144;
 /// Rings judged anew, or closed, in one turn.
 const BATCH: u32 = 500;
 /// What is usual is taken from so many days.
