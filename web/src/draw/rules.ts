@@ -18,9 +18,9 @@ export async function entropyMisfit({ awaited, entropy }: DrawFile): Promise<Mis
   if (entropy.source !== awaited.source) return 'other_entropy';
   if (entropy.source === 'drand') {
     const { round, signature, randomness } = entropy;
-    if (round !== awaited.round || !same(await sha256(bytesOf(signature)), bytesOf(randomness))) return 'other_entropy';
+    if (round !== awaited.round || !same(sha256(bytesOf(signature)), bytesOf(randomness))) return 'other_entropy';
     const { isDrands } = await import('./beacon');
-    return (await isDrands(round, signature)) ? null : 'bad_signature';
+    return isDrands(round, signature) ? null : 'bad_signature';
   }
   const [first, second] = entropy.throws;
   const sound = first.official < second.official && [first, second].every(({ digits }) => /^[1-6]{20,200}$/.test(digits));
@@ -35,7 +35,7 @@ export function entropyBytes(entropy: Entropy): Bytes {
   return join(text('dice'), ...throws);
 }
 
-export const drawKey = async (dayKey: Bytes, entropy: Entropy | null): Promise<Bytes> =>
+export const drawKey = (dayKey: Bytes, entropy: Entropy | null): Bytes =>
   entropy === null ? dayKey : hmac(dayKey, text('sidak/public/1'), entropyBytes(entropy));
 
 export function inBounds(line: Line): boolean {

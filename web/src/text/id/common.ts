@@ -74,7 +74,7 @@ const id = {
     not_reached: 'Tidak terjangkau',
     not_ready: 'Belum mulai WFH',
     system_fault: 'Dibatalkan sistem',
-    supervisor_fault: 'Atasan belum menelepon',
+    supervisor_fault: 'Atasan tidak menelepon',
     excused: 'Dimaklumi',
     voided: 'Ditiadakan',
   },
