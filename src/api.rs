@@ -14,6 +14,7 @@ pub mod error;
 pub mod health;
 pub mod hours;
 pub mod me;
+mod metrics;
 pub mod programmes;
 pub mod push;
 pub mod rota;

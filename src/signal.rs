@@ -2,6 +2,7 @@
 //! reports. Changes nothing except by `flow`.
 
 pub mod hub;
+pub mod refused;
 pub mod socket;
 pub mod wire;
 pub mod witness;

@@ -19,6 +19,7 @@ const WRITE_BUFFER_MAX: usize = 512 * 1024;
 #[utoipa::path(get, path = "/api/socket", responses((status = 101)))]
 pub async fn open(State(app): State<App>, Extension(asker): Extension<Asker>, headers: HeaderMap, upgrade: WebSocketUpgrade) -> Response {
     if !own_origin(&app.config, &headers) {
+        app.desk.refused.count("socket", "cross_site");
         return Refused::new(StatusCode::FORBIDDEN, "cross_site", "Sockets must come from Sidak's own pages.").into_response();
     }
     upgrade

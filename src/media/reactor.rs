@@ -137,6 +137,7 @@ impl Reactor {
             if batch.is_err() {
                 return;
             }
+            self.board.deliver(now);
             self.flush();
         }
     }
@@ -165,10 +166,11 @@ impl Reactor {
                     remote,
                 }),
                 Some(Arrival::Open { .. }) => {}
-                None => return,
+                None => break,
             }
             arrival = self.tcp.as_mut().and_then(TcpPort::try_next);
         }
+        self.board.deliver(now());
     }
 
     /// Sends all that the engines have said, as many datagrams at a time as the kernel takes.

@@ -11,6 +11,7 @@ use tokio::{sync::{mpsc, watch}, time::{Instant, timeout, timeout_at}};
 
 use super::{
     hub::{Hub, Seat},
+    refused::{self, Refused},
     wire::{FromClient, FromServer, MESSAGE_MAX_BYTES, PROTOCOL, ReceiptKind},
     witness::relay_side,
 };
@@ -38,20 +39,24 @@ pub struct Desk {
     pub house: House,
     pub hub: Hub,
     pub relay: Relay,
+    pub refused: Refused,
     pub stop: watch::Receiver<bool>,
 }
 
 /// Runs one socket of a signed-in person until either end is done.
 pub async fn run(mut socket: WebSocket, desk: Desk, asker: Asker) {
     let Some((device, agent)) = hello(&mut socket).await else {
+        desk.refused.count("socket", "no_hello");
         let _ = send(&mut socket, &problem(None, "protocol", "Say hello first, with this protocol's version.")).await;
         return;
     };
     if flow::ring::meet_device(&desk.house, asker.person, device, &agent).await.is_err() {
+        desk.refused.count("socket", "foreign_device");
         let _ = send(&mut socket, &problem(None, "protocol", "This device is known under another name. Make a new one.")).await;
         return;
     }
     let Some((seat, inbox)) = desk.hub.arrive(asker.person, asker.session, device) else {
+        desk.refused.count("socket", "too_many_pages");
         let _ = send(&mut socket, &problem(None, "too_many_pages", "Too many pages are open. Close one.")).await;
         return;
     };
@@ -90,22 +95,26 @@ impl Page {
     async fn live(mut self, mut inbox: mpsc::Receiver<FromServer>) {
         self.seat.changed.notify_one();
         let mut stop = self.desk.stop.clone();
-        let (mut second, mut count) = (Instant::now(), 0_u32);
+        let mut pace = Pace { second: Instant::now(), count: 0 };
         let mut silence = Instant::now() + SILENCE_MAX;
         loop {
             let seat = Arc::clone(&self.seat);
             let keep = tokio::select! {
                 heard = timeout_at(silence, self.socket.recv()) => match heard {
+                    Ok(Some(Ok(Message::Text(_) | Message::Ping(_) | Message::Pong(_)))) if pace.is_broken() => {
+                        self.desk.refused.count("socket", "too_many_messages");
+                        self.say(&problem(None, "protocol", "Too many messages.")).await;
+                        false
+                    }
                     Ok(Some(Ok(Message::Text(text)))) => {
                         silence = Instant::now() + SILENCE_MAX;
-                        if second.elapsed() > Duration::from_secs(1) {
-                            (second, count) = (Instant::now(), 0);
-                        }
-                        count += 1;
-                        if count > MESSAGES_PER_SECOND { self.say(&problem(None, "protocol", "Too many messages.")).await; false } else { self.heard(&text).await }
+                        self.heard(&text).await
                     }
                     Ok(Some(Ok(Message::Ping(_) | Message::Pong(_)))) => true,
-                    Ok(Some(Ok(Message::Binary(_) | Message::Close(_))) | Some(Err(_)) | None) | Err(_) => false,
+                    Ok(Some(Ok(Message::Binary(_)))) => self.end("binary"),
+                    Ok(Some(Err(error))) if is_garbage(&error) => self.end("unreadable"),
+                    Ok(Some(Ok(Message::Close(_)) | Err(_)) | None) => false,
+                    Err(_) => self.end("silent"),
                 },
                 () = seat.changed.notified() => self.snapshot().await,
                 message = inbox.recv() => match message {
@@ -128,8 +137,18 @@ impl Page {
         }
     }
 
+    /// A reason to close, counted.
+    fn end(&self, why: &'static str) -> bool {
+        self.desk.refused.count("socket", why);
+        false
+    }
+
     async fn say(&mut self, message: &FromServer) -> bool {
-        send(&mut self.socket, message).await
+        match write(&mut self.socket, message).await {
+            Written::Yes => true,
+            Written::Gone => false,
+            Written::Late => self.end("reads_nothing"),
+        }
     }
 
     /// Sends what is true now; the first time a ring goes out, that is its `sent` receipt.
@@ -166,29 +185,38 @@ impl Page {
     async fn heard(&mut self, text: &str) -> bool {
         let message: FromClient = match serde_json::from_str(text) {
             Ok(message) => message,
-            Err(_) => return self.say(&problem(None, "not_understood", "This message is not in the protocol.")).await,
+            Err(_) => {
+                self.desk.refused.count("message", "not_understood");
+                return self.say(&problem(None, "not_understood", "This message is not in the protocol.")).await;
+            }
         };
+        let asked = refused::name(&message);
         let house = self.desk.house.clone();
         let (person, device) = (self.seat.person, self.seat.device);
         match message {
-            FromClient::Hello { .. } => self.say(&problem(None, "protocol", "Hello comes once.")).await,
+            FromClient::Hello { .. } => {
+                self.desk.refused.count(asked, "said_before");
+                self.say(&problem(None, "protocol", "Hello comes once.")).await
+            }
             FromClient::Ping { at } => self.say(&FromServer::Pong { at, now: house.now().millis() }).await,
             FromClient::Receipt { attempt, kind } => {
-                // Late receipts are no fault of the page's, so a refusal is not reported.
-                let _ = flow::ring::received(&house, person, AttemptId(attempt), device, core_receipt(kind)).await;
+                // Late receipts are no fault of the page's, so a refusal is counted and not reported.
+                if let Err(error) = flow::ring::received(&house, person, AttemptId(attempt), device, core_receipt(kind)).await {
+                    self.desk.refused.count(asked, error.code());
+                }
                 true
             }
             FromClient::Start { id, check } => {
                 let done = flow::ring::start(&house, CheckId(check), person).await;
-                self.reply(id, done.map(|_| ())).await
+                self.reply(asked, id, done.map(|_| ())).await
             }
             FromClient::Answer { id, attempt } => {
                 let done = flow::ring::answer(&house, person, AttemptId(attempt), device).await;
-                self.reply(id, done.map(|_| ())).await
+                self.reply(asked, id, done.map(|_| ())).await
             }
             FromClient::Decline { id, attempt, reason } => {
                 let done = flow::ring::decline(&house, person, AttemptId(attempt), reason).await;
-                self.reply(id, done).await
+                self.reply(asked, id, done).await
             }
             FromClient::Declare { id, check, place } => {
                 let kind = match place.kind {
@@ -196,7 +224,7 @@ impl Page {
                     shape::PlaceKind::Other => PlaceKind::Other,
                 };
                 let done = flow::call::declare(&house, CheckId(check), person, kind, &place.words).await;
-                self.reply(id, done.map(|_| ())).await
+                self.reply(asked, id, done.map(|_| ())).await
             }
             FromClient::Offer { id, check, sdp } => self.offer(id, CheckId(check), sdp).await,
             FromClient::Peer { check, body } => self.pass_on(CheckId(check), body).await,
@@ -205,7 +233,7 @@ impl Page {
                     Ok(side) => flow::call::hang_up(&house, CheckId(check), side).await,
                     Err(error) => Err(error),
                 };
-                self.reply(id, done).await
+                self.reply(asked, id, done).await
             }
         }
     }
@@ -213,31 +241,36 @@ impl Page {
     async fn offer(&mut self, id: u32, check: CheckId, sdp: String) -> bool {
         let side = match flow::call::side(&self.desk.house, check, self.seat.person, self.seat.device).await {
             Ok(side) => side,
-            Err(error) => return self.reply(id, Err(error)).await,
+            Err(error) => return self.reply("offer", id, Err(error)).await,
         };
         self.desk.hub.join(check, side, &self.seat);
         match self.desk.relay.join(check.0, relay_side(side), sdp).await {
             Ok(sdp) => self.say(&FromServer::Sdp { re: id, sdp }).await,
-            Err(error) => self.reply(id, Err(error.into())).await,
+            Err(error) => self.reply("offer", id, Err(error.into())).await,
         }
     }
 
     async fn pass_on(&mut self, check: CheckId, body: serde_json::Value) -> bool {
         let Some(side) = self.desk.hub.side_of(check, &self.seat) else {
+            self.desk.refused.count("peer", "not_in_call");
             return self.say(&problem(None, "not_in_call", "This page is not in that call.")).await;
         };
         if body.to_string().len() > PEER_MAX_BYTES {
+            self.desk.refused.count("peer", "too_long");
             return self.say(&problem(None, "too_long", "This message is too long.")).await;
         }
-        // Nobody at the other end yet: the sender repeats what still matters.
-        let _ = self.desk.hub.to_other(check, side, FromServer::Peer { check: check.0, body });
+        // Nobody at the other end yet, or one who reads too slowly: the sender repeats what still matters.
+        if !self.desk.hub.to_other(check, side, FromServer::Peer { check: check.0, body }) {
+            self.desk.refused.count("peer", "not_taken");
+        }
         true
     }
 
-    async fn reply(&mut self, re: u32, done: Result<(), FlowError>) -> bool {
+    async fn reply(&mut self, asked: &'static str, re: u32, done: Result<(), FlowError>) -> bool {
         let message = match done {
             Ok(()) => FromServer::Ok { re },
             Err(error) => {
+                self.desk.refused.count(asked, error.code());
                 if matches!(error, FlowError::Store(_) | FlowError::Entropy(_)) {
                     tracing::error!(%error, "a request on a socket failed");
                 }
@@ -253,9 +286,47 @@ fn problem(re: Option<u32>, code: &str, message: &str) -> FromServer {
 }
 
 async fn send(socket: &mut WebSocket, message: &FromServer) -> bool {
-    let Ok(text) = serde_json::to_string(message) else { return false };
+    matches!(write(socket, message).await, Written::Yes)
+}
+
+enum Written {
+    Yes,
+    Gone,
+    /// Nothing was read at the other end for [`SEND_TIMEOUT`].
+    Late,
+}
+
+async fn write(socket: &mut WebSocket, message: &FromServer) -> Written {
+    let Ok(text) = serde_json::to_string(message) else { return Written::Gone };
     debug_assert!(text.len() <= 4 * MESSAGE_MAX_BYTES, "a snapshot is bounded");
-    matches!(timeout(SEND_TIMEOUT, socket.send(Message::Text(text.into()))).await, Ok(Ok(())))
+    match timeout(SEND_TIMEOUT, socket.send(Message::Text(text.into()))).await {
+        Ok(Ok(())) => Written::Yes,
+        Ok(Err(_)) => Written::Gone,
+        Err(_) => Written::Late,
+    }
+}
+
+/// Messages of this second.
+struct Pace {
+    second: Instant,
+    count: u32,
+}
+
+impl Pace {
+    /// Counts one more; true if that is one too many.
+    fn is_broken(&mut self) -> bool {
+        if self.second.elapsed() > Duration::from_secs(1) {
+            (self.second, self.count) = (Instant::now(), 0);
+        }
+        self.count += 1;
+        self.count > MESSAGES_PER_SECOND
+    }
+}
+
+/// Told from a line that broke, which is nobody's doing; the library has no other way to say it.
+fn is_garbage(error: &axum::Error) -> bool {
+    let said = error.to_string();
+    !(said.starts_with("IO error") || said.contains("without closing handshake"))
 }
 
 const fn core_receipt(kind: ReceiptKind) -> Receipt {
