@@ -25,6 +25,12 @@ enum Command {
         /// A push service on this machine, as host:port, to try notifications without the browser maker's
         #[arg(long)]
         push_service: Option<String>,
+        /// Beside the agency, so many supervisors with one employee each, for `sidak-robot load`
+        #[arg(long, requires = "pairs_file", default_value_t = 0)]
+        pairs: u16,
+        /// Where the pairs' sign-in links are written
+        #[arg(long, value_name = "FILE")]
+        pairs_file: Option<PathBuf>,
     },
     /// Run the server
     Serve {
@@ -135,7 +141,10 @@ fn main() -> ExitCode {
 
 async fn run(command: Command) -> Outcome {
     match command {
-        Command::Demo { port, people, push_service } => demo::run(port, people, push_service).await,
+        Command::Demo { port, people, push_service, pairs, pairs_file } => {
+            let load = pairs_file.map(|file| demo::pairs::Wanted { pairs, file });
+            demo::run(port, people, push_service, load).await
+        }
         Command::Serve { settings, listen, tls_cert, tls_key } => {
             let mut config = settings.read()?;
             config.listen = listen.unwrap_or(config.listen);
