@@ -15,6 +15,7 @@ pub mod health;
 pub mod hours;
 pub mod me;
 mod metrics;
+mod origin;
 pub mod programmes;
 pub mod push;
 pub mod rota;
@@ -124,6 +125,7 @@ pub const PERMISSIONS: &[(&str, &str, Permission)] = &[
     ("POST", "/api/staff/import", Roles(&[Admin])),
     ("POST", "/api/staff/import/confirm", Roles(&[Admin])),
     ("POST", "/api/staff/activation", Roles(UNIT)),
+    ("PUT", "/api/staff/{id}/needs", Roles(&[Admin])),
     ("GET", "/api/roles", Roles(&[Admin, Auditor])),
     ("POST", "/api/roles", Roles(&[Admin])),
     ("DELETE", "/api/roles", Roles(&[Admin])),
@@ -199,6 +201,7 @@ fn described() -> OpenApiRouter<App> {
         .routes(routes!(staff::search))
         .routes(routes!(staff::confirm))
         .routes(routes!(staff::activation))
+        .routes(routes!(staff::set_needs))
         .routes(routes!(rota::week, rota::set))
         .routes(routes!(rota::mine))
         .routes(routes!(rota::copy))

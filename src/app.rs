@@ -2,7 +2,7 @@
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
-use sidak_core::{calendar::{Calendar, CalendarError}, time::SECOND};
+use sidak_core::{calendar::{Calendar, CalendarError}, time::{Moment, SECOND}};
 use tokio::{net::TcpListener, sync::{mpsc, watch}, task::JoinHandle, time::MissedTickBehavior};
 
 use crate::{
@@ -51,7 +51,9 @@ pub enum StartError {
 /// # Errors
 /// When the holiday lists cannot be read.
 pub fn house(db: Db, clock: Clock, entropy: Entropy, demo: bool) -> Result<House, CalendarError> {
-    Ok(House { db, clock, entropy, bus: Bus::default(), demo, calendars: Calendars::new(Calendar::built_in()?) })
+    // The moment of its start tells one process from the one before it and, nearly surely, from another machine's.
+    let node = clock.now().millis();
+    Ok(House { node, db, clock, entropy, bus: Bus::default(), demo, calendars: Calendars::new(Calendar::built_in()?) })
 }
 
 /// # Errors
@@ -160,7 +162,7 @@ async fn watch_draws(house: House, mut stop: watch::Receiver<bool>) {
 async fn beat(house: House, health: Health, mut stop: watch::Receiver<bool>) {
     let mut turns = tokio::time::interval(TURN);
     turns.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let mut failing_since = None;
+    let (mut failing_since, mut deaf_since) = (None, None);
     loop {
         tokio::select! {
             _ = turns.tick() => {}
@@ -173,6 +175,7 @@ async fn beat(house: House, health: Health, mut stop: watch::Receiver<bool>) {
                 if failing_since.take().is_some() {
                     tracing::info!("the heartbeat goes on");
                 }
+                hears_again(&house, &mut deaf_since, now).await;
             }
             Err(error) => {
                 health.turned(now, false);
@@ -181,7 +184,21 @@ async fn beat(house: House, health: Health, mut stop: watch::Receiver<bool>) {
                     tracing::error!(%error, "a turn of the heartbeat failed; it tries again every second");
                     failing_since = Some(now);
                 }
+                // When the smallest write fails as well, no answer to a ring can be taken.
+                match tick::beat(&house).await {
+                    Ok(()) => hears_again(&house, &mut deaf_since, now).await,
+                    Err(_) => deaf_since = deaf_since.or(Some(now)),
+                }
             }
         }
+    }
+}
+
+/// What fell into the time in which nothing could be written is held against nobody.
+async fn hears_again(house: &House, deaf_since: &mut Option<Moment>, now: Moment) {
+    let Some(since) = *deaf_since else { return };
+    match flow::outage::could_not_work(house, since, now).await {
+        Ok(()) => *deaf_since = None,
+        Err(error) => tracing::error!(%error, "how long the server could not work was not kept"),
     }
 }

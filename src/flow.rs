@@ -17,8 +17,10 @@ pub mod desk;
 pub mod draws;
 pub mod duty;
 pub mod hours;
+pub mod lines;
 pub mod manual;
 pub mod now;
+pub mod outage;
 pub mod outbox;
 pub mod outside;
 pub mod people;
@@ -28,6 +30,7 @@ pub mod programmes;
 pub mod prompt;
 pub mod push;
 pub mod pusher;
+pub mod quality;
 pub mod record;
 pub mod ring;
 pub mod rota;
@@ -52,6 +55,8 @@ pub struct House {
     /// This installation is a demonstration: pages say so.
     pub demo: bool,
     pub calendars: calendar::Calendars,
+    /// Which process of the server this is: browsers connect to one, and it may die alone.
+    pub node: i64,
 }
 
 impl House {

@@ -33,6 +33,18 @@ pub struct PersonCard {
     pub nip_masked: String,
 }
 
+/// Something that many devices share was down, and rings were void because of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct OutageLine {
+    /// `provider`, `area`, `unit`, `browser`, `push`, `node` or `server`; which one is told to nobody.
+    pub kind: String,
+    pub from: i64,
+    pub to: i64,
+    /// Void rings and their people among those the asker may see; `None` for fewer than five people on a dashboard.
+    pub rings: Option<u32>,
+    pub people: Option<u32>,
+}
+
 /// A place in the person's own words.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Place {
@@ -114,4 +126,15 @@ pub struct ProblemBody {
     /// The field it speaks of, when there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub field: Option<String>,
+}
+
+/// What a person needs in every call: what to do, never why.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Needs {
+    /// The camera stays off.
+    pub voice_only: bool,
+    /// The questions are answered in writing.
+    pub by_text: bool,
+    /// Added to each ring and to the time for getting ready.
+    pub extra_seconds: u16,
 }

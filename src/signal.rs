@@ -1,9 +1,11 @@
-//! Pages that are open now: the socket's messages, the loop of one socket, who is connected, and the relay's witness
+//! Pages that are open now: the socket's messages, the loop of one socket, who is connected, test calls, and the relay's witness
 //! reports. Changes nothing except by `flow`.
 
 pub mod hub;
+mod line;
 pub mod refused;
 pub mod socket;
+pub mod trial;
 pub mod wire;
 pub mod witness;
 

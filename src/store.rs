@@ -25,8 +25,11 @@ pub mod devices;
 pub mod duty;
 pub mod facts;
 pub mod holidays;
+pub mod lines;
+pub mod needs;
 pub mod nodes;
 pub mod outbox;
+pub mod outages;
 pub mod outcomes;
 pub mod people;
 pub mod plans;
@@ -67,8 +70,11 @@ pub fn statements() -> Vec<Statement> {
         duty::STATEMENTS,
         facts::STATEMENTS,
         holidays::STATEMENTS,
+        lines::STATEMENTS,
+        needs::STATEMENTS,
         nodes::STATEMENTS,
         outbox::STATEMENTS,
+        outages::STATEMENTS,
         outcomes::STATEMENTS,
         people::STATEMENTS,
         plans::STATEMENTS,

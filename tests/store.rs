@@ -45,6 +45,8 @@ mod hours;
 mod ledger;
 #[path = "store/load.rs"]
 mod load;
+#[path = "store/outages.rs"]
+mod outages;
 #[path = "store/push.rs"]
 mod push;
 #[path = "store/schema.rs"]

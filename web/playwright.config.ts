@@ -23,6 +23,7 @@ export default defineConfig<Browsers>({
     pair('chromium', 'chromium', 'chromium'),
     pair('firefox', 'firefox', 'firefox'),
     pair('mixed', 'chromium', 'firefox'),
+    { name: 'text', testMatch: 'text.spec.ts', use: { supervisor: 'chromium', employee: 'firefox' } },
     { name: 'push', testMatch: 'push.spec.ts' },
     { name: 'pages', testMatch: 'pages.spec.ts', use: { launchOptions: CHROMIUM, trace: 'off' }, timeout: 600_000 },
   ],

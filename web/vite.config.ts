@@ -37,6 +37,8 @@ export default defineConfig({
     transformer: 'lightningcss',
     lightningcss: { targets: { chrome: 100 << 16, firefox: 115 << 16, safari: (15 << 16) | (4 << 8) } },
   },
+  // A worker is a module as the pages are, so that it too loads what is large only when a file needs it.
+  worker: { format: 'es' },
   build: {
     outDir: process.env['WEB_OUT'] ?? 'dist',
     emptyOutDir: true,

@@ -63,6 +63,8 @@ pub enum Act {
     SeeDashboard,
     SeeStaff,
     ImportStaff,
+    /// What somebody needs in every call, and why.
+    SetNeeds,
     MakeActivation,
     GrantRoles,
     SeeProgrammes,
@@ -86,7 +88,7 @@ pub fn may(act: Act, standing: &Standing) -> bool {
         Act::EnterAbsence => !standing.is_self && (standing.in_line || has(&[Role::UnitHead, Role::Admin])),
         Act::SeeDashboard | Act::SeeStaff | Act::SeeProgrammes => has(&Role::ALL),
         Act::MakeActivation => has(&[Role::UnitHead, Role::Admin]),
-        Act::ImportStaff | Act::GrantRoles | Act::ChangeProgrammes => has(&[Role::Admin]),
+        Act::ImportStaff | Act::SetNeeds | Act::GrantRoles | Act::ChangeProgrammes => has(&[Role::Admin]),
     }
 }
 
@@ -100,7 +102,7 @@ mod tests {
         for act in [Act::SeeRecord, Act::SeeIndex, Act::SeeCase, Act::SeeRota, Act::SeeDashboard, Act::SeeStaff, Act::SeeProgrammes] {
             assert!(may(act, &auditor), "{act:?}");
         }
-        for act in [Act::CallByHand, Act::ReplyToCase, Act::DecideCase, Act::ChangeRota, Act::ImportStaff, Act::MakeActivation, Act::GrantRoles, Act::ChangeProgrammes] {
+        for act in [Act::CallByHand, Act::ReplyToCase, Act::DecideCase, Act::ChangeRota, Act::ImportStaff, Act::SetNeeds, Act::MakeActivation, Act::GrantRoles, Act::ChangeProgrammes] {
             assert!(!may(act, &auditor), "{act:?}");
         }
     }
@@ -125,7 +127,7 @@ mod tests {
     fn a_stranger_may_nothing() {
         let acts = [
             Act::SeeRecord, Act::SeeIndex, Act::CallByHand, Act::SeeCase, Act::ReplyToCase, Act::DecideCase, Act::SeeRota, Act::ChangeRota,
-            Act::SeeDashboard, Act::SeeStaff, Act::ImportStaff, Act::MakeActivation, Act::GrantRoles, Act::SeeProgrammes, Act::ChangeProgrammes,
+            Act::SeeDashboard, Act::SeeStaff, Act::ImportStaff, Act::SetNeeds, Act::MakeActivation, Act::GrantRoles, Act::SeeProgrammes, Act::ChangeProgrammes,
         ];
         assert!(acts.into_iter().all(|act| !may(act, &Standing::default())));
     }

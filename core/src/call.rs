@@ -13,8 +13,10 @@ use crate::{
 };
 
 mod presence;
+mod writing;
 
 pub use presence::{ends_at, lost_since};
+pub use writing::{WRITTEN_MAX, by_text, written};
 
 /// Longest call, in minutes from Answer.
 pub const MINUTES_MAX: i64 = 30;
@@ -32,16 +34,26 @@ pub enum Event {
     /// The person declares the place.
     Declare {
         kind: PlaceKind,
-        same_as_morning: bool,
+        same_as_morning: Option<bool>,
     },
     /// Authenticated media came from that side. Only the first of each kind is kept.
     Media {
         side: Side,
         what: Media,
     },
-    /// That side's connection is gone.
+    /// That side's media connection is gone. No loss of who goes on by text.
     Lost {
         side: Side,
+    },
+    /// That side's page is gone.
+    Gone {
+        side: Side,
+    },
+    /// The person goes on by text.
+    ByText,
+    /// The person answers in writing.
+    Write {
+        words: String,
     },
     /// That side is connected (again).
     Back {
@@ -96,7 +108,10 @@ fn in_call(check: &Check, caller: PersonId, at: Moment, event: Event, ctx: &Ctx)
     match event {
         Event::Declare { kind, same_as_morning } => declare(check, caller, kind, same_as_morning, ctx),
         Event::Media { side, what } => media(check, caller, side, what, ctx),
-        Event::Lost { side } => lost(check, caller, side, ctx),
+        Event::Lost { side: Side::Employee } if by_text(ctx.trace) => unmoved(check),
+        Event::Lost { side } | Event::Gone { side } => lost(check, caller, side, ctx),
+        Event::ByText => writing::begin(check, caller, ctx),
+        Event::Write { words } => writing::write(check, caller, &words, ctx),
         Event::Back { side } => back(check, caller, side, ctx),
         Event::HangUp { side } => close(check, caller, vec![Fact::HungUp { side }], ctx),
         Event::Tick => tick(check, caller, at, ctx),
@@ -130,7 +145,7 @@ fn declare(
     check: &Check,
     caller: PersonId,
     kind: PlaceKind,
-    same_as_morning: bool,
+    same_as_morning: Option<bool>,
     ctx: &Ctx,
 ) -> Result<Step, Refusal> {
     let fact = Fact::Declared { kind, same_as_morning };

@@ -9,8 +9,10 @@ use serde::{Deserialize, Serialize};
 use crate::{
     call,
     ids::{AttemptId, CheckId, DeviceId, PersonId, ProgrammeId},
+    outage,
     outcome::{self, Judgement, Readiness},
     programme::AnswerRules,
+    readiness::Item,
     time::{Day, Moment},
     times::Times,
 };
@@ -161,6 +163,13 @@ pub enum Fact {
         caller: PersonId,
         number: u8,
     },
+    /// When this ring began, the morning's device check had found this on the device, and nobody had mended it. Stands on
+    /// the record of the ring, so that nothing that is tested later changes it.
+    Hindered {
+        attempt: AttemptId,
+        device: DeviceId,
+        by: Item,
+    },
     Received {
         attempt: AttemptId,
         device: DeviceId,
@@ -181,9 +190,23 @@ pub enum Fact {
     RingVoided {
         attempt: AttemptId,
     },
+    /// Found later: something that this ring needed was down for many people at once. That ring proves nothing.
+    RingInOutage {
+        attempt: AttemptId,
+        kind: outage::Kind,
+        from: Moment,
+        to: Moment,
+    },
     Declared {
         kind: PlaceKind,
-        same_as_morning: bool,
+        /// `None` when nothing was said that morning.
+        same_as_morning: Option<bool>,
+    },
+    /// The person goes on by text: picture and sound are not waited for.
+    ByText,
+    /// An answer in writing.
+    Wrote {
+        words: String,
     },
     /// First authenticated audio, video or keyframe from that side.
     MediaFlowed {

@@ -4,6 +4,7 @@
 //! secrets give the same plan on every machine and after every upgrade. Every person draws from a key of their own, so
 //! nobody's minute depends on who else is in the pool. Knows nothing of prompts, calls or storage, and makes no secret.
 
+mod beacon;
 mod bundle;
 mod entropy;
 mod happened;
@@ -24,13 +25,11 @@ use crate::{
     time::{Day, MINUTE, Moment, Window},
 };
 
+pub use beacon::{DRAND_AHEAD_MS, DRAND_GENESIS, DRAND_PERIOD_MS, SIGNATURE_BYTES, drand_round, drand_time, is_drands};
 pub use bundle::{
     BUNDLE_BYTES_MAX, BundleError, VerifiedBundle, day_bundle, entropy_of, entropy_text, personal_bundle, verify_bundle,
 };
-pub use entropy::{
-    Awaited, DIGITS_MAX, DIGITS_MIN, DRAND_AHEAD_MS, DRAND_GENESIS, DRAND_PERIOD_MS, ENTRY_CLOSES_MS, Entropy, SIGNATURE_BYTES,
-    THROWS, Throws, drand_round, drand_time,
-};
+pub use entropy::{Awaited, DIGITS_MAX, DIGITS_MIN, ENTRY_CLOSES_MS, Entropy, THROWS, Throws};
 pub use happened::{After, End, Happened, HappenedCheck, ManualCall, STEPS_MAX, Step, What};
 pub use keys::{CycleSecret, DaySecret, Key};
 pub(crate) use keys::{Words, derive};
@@ -254,7 +253,7 @@ impl Committed {
         if day_secret.hash() != self.secret_hash || cycle_secret.hash() != self.cycle_hash {
             return Err(DrawError::OtherSecrets);
         }
-        if entropy.as_ref().is_some_and(|entropy| !entropy.fits(self.awaited)) {
+        if entropy.as_ref().is_some_and(|entropy| entropy.check(self.awaited).is_err()) {
             return Err(DrawError::OtherEntropy);
         }
         let (mut checks, mut used_ceilings) = (Vec::new(), Vec::new());

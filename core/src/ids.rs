@@ -46,6 +46,8 @@ ids! {
     CaseId
     /// One signed-in browser session.
     SessionId
+    /// One mass outage.
+    OutageId
     /// One absence or status of one person.
     AbsenceId
 }

@@ -13,6 +13,8 @@ pub mod rota;
 pub mod absence;
 pub mod times;
 pub mod draw;
+pub mod readiness;
+pub mod needs;
 pub mod check;
 pub mod capacity;
 pub mod prompt;
@@ -27,5 +29,6 @@ pub mod staff;
 pub mod access;
 // What the offices ask of all of it: was it fair, and could it be guessed?
 pub mod stats;
+pub mod outage;
 pub mod watch;
 pub mod simulate;

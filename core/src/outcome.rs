@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ids::PersonId, time::Moment};
+use crate::{ids::PersonId, readiness::Hindrance, time::Moment};
 
 mod judge;
 mod reason;
@@ -140,11 +140,13 @@ impl Judgement {
     }
 }
 
-/// Whether and when the person tapped *Mulai WFH*, and by when the programme wanted it.
+/// Whether and when the person tapped *Mulai WFH*, by when the programme wanted it, and what the device check found that
+/// stands in the way of a ring.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Readiness {
     pub started: Option<Moment>,
     pub deadline: Moment,
+    pub hindrance: Option<Hindrance>,
 }
 
 #[cfg(test)]

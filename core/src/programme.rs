@@ -18,7 +18,7 @@ use crate::time::{Day, Zone};
 pub use hours::{Break, PatternHours, Prayer, Season, StatusRules, WorkingDay, WorkingHours};
 pub use rules::PERIOD_DAYS_MAX;
 pub use shape::{
-    BREAKS_MAX, CEILING_MIN, CHANCE_MAX_MILLIONTHS, CHECKS_PER_DAY_MAX, COOL_DOWN_DAYS_MAX, FLEXIBLE_MAX, PATTERNS_MAX, POLICY_BYTES_MAX, PRAYERS_MAX,
+    BREAKS_MAX, CEILING_MIN, CHANCE_MAX_MILLIONTHS, CHECKS_PER_DAY_MAX, COOL_DOWN_DAYS_MAX, FLEXIBLE_MAX, MANUAL_WEIGHT_MAX, PATTERNS_MAX, POLICY_BYTES_MAX, PRAYERS_MAX,
     PROBLEMS_MAX, SEASONS_MAX, STATUS_MINUTES_MAX, WORKING_DAYS_MAX,
 };
 pub use words::Lang;
@@ -195,6 +195,10 @@ pub struct ScoreRules {
     pub half_life_days: f64,
     /// Weight of each counted outcome, by its code; an outcome that is not named does not count.
     pub weights: Vec<OutcomeWeight>,
+    /// What a call by hand weighs beside a drawn check with the same outcome, 0 to [`MANUAL_WEIGHT_MAX`]. A version stored
+    /// before there was such a field has 0: not at all.
+    #[serde(default)]
+    pub manual_weight: f64,
     /// A review is recommended only with at least this many counted checks …
     pub min_checks: u32,
     /// … and at least this many counted misses …

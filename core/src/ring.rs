@@ -6,7 +6,7 @@
 use crate::{
     check::{Check, Ctx, Effect, Fact, Receipt, Refusal, State, Step, count, moved, settle, unmoved, words_needed},
     ids::{AttemptId, DeviceId, PersonId},
-    prompt,
+    outage, prompt,
     time::{MINUTE, Moment, SECOND},
     times::Callable,
 };
@@ -134,7 +134,9 @@ fn start(
     let number = check.attempts + 1;
     let state = State::Ringing { caller, attempt, until: ctx.now.plus(length(ctx)) };
     let next = Check { attempts: number, state, ..check.clone() };
-    moved(next, vec![Fact::Rang { attempt, caller, number }], tell_both(check, caller))
+    let hindered = ctx.readiness.hindrance.map(|found| Fact::Hindered { attempt, device: found.device, by: found.by });
+    let facts = std::iter::once(Fact::Rang { attempt, caller, number }).chain(hindered).collect();
+    moved(next, facts, tell_both(check, caller))
 }
 
 /// The same proof of the same device is kept once, and the first that a device sounded is kept always: it is the one
@@ -166,9 +168,7 @@ fn ended(check: &Check, ring: &Ring, ctx: &Ctx) -> Result<Step, Refusal> {
 /// A ring of which the server lost the end or more than a third proves nothing and is not counted.
 fn restarted(check: &Check, ring: &Ring, down_since: Moment, ctx: &Ctx) -> Result<Step, Refusal> {
     let began = ring.until.plus(-length(ctx));
-    let lost = ctx.now.min(ring.until).since(down_since.max(began));
-    let end_taken = ctx.now >= ring.until && down_since < ring.until;
-    if !end_taken && lost.saturating_mul(3) <= length(ctx) {
+    if !outage::spoils((down_since, ctx.now), began, ring.until) {
         return unmoved(check);
     }
     let uncounted = Check { attempts: check.attempts.saturating_sub(1), ..check.clone() };

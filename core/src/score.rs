@@ -9,7 +9,7 @@ use crate::{
     check::Kind,
     ids::CheckId,
     outcome::Outcome,
-    programme::{CountsAs, OutcomeWeight, ScoreRules},
+    programme::{CountsAs, MANUAL_WEIGHT_MAX, OutcomeWeight, ScoreRules},
     time::Day,
 };
 
@@ -40,6 +40,8 @@ pub struct Part {
     pub counts_as: CountsAs,
     /// The policy's weight, faded by age: 0 < weight ≤ 1.
     pub weight: f64,
+    /// Of a call outside the draw.
+    pub by_hand: bool,
 }
 
 /// Central credible intervals of the true rate.
@@ -58,6 +60,10 @@ pub struct Score {
     pub counted: u32,
     pub available: u32,
     pub missed: u32,
+    /// Of these, from the draw. Only they make up the numbers that an index and a review need: whoever may call by hand
+    /// must not be able to bring about a review alone.
+    pub drawn: u32,
+    pub drawn_missed: u32,
     /// Posterior Beta(alpha, beta).
     pub alpha: f64,
     pub beta: f64,
@@ -68,7 +74,7 @@ pub struct Score {
     pub probability_below_floor: f64,
     /// Newest first.
     pub parts: Vec<Part>,
-    /// Whether there are enough checks to show the index at all.
+    /// Whether there are enough drawn checks to show the index at all.
     pub enough: bool,
 }
 
@@ -82,21 +88,37 @@ pub fn score(history: &[Scored], at: Day, rules: &ScoreRules) -> Score {
     let (available, missed) = (number(CountsAs::Available), number(CountsAs::Missed));
     let (alpha, beta) = posterior(&parts, rules);
     let counted = available + missed;
+    let drawn = |missed_only: bool| {
+        let of = |part: &&Part| !part.by_hand && (!missed_only || part.counts_as == CountsAs::Missed);
+        u32::try_from(parts.iter().filter(of).count()).unwrap_or(u32::MAX)
+    };
+    let (drawn, drawn_missed) = (drawn(false), drawn(true));
     Score {
         counted,
         available,
         missed,
+        drawn,
+        drawn_missed,
         alpha,
         beta,
         estimate: alpha / (alpha + beta),
         bands: Bands { p50: band(0.50, alpha, beta), p80: band(0.80, alpha, beta), p95: band(0.95, alpha, beta) },
         probability_below_floor: probability_below(rules.rate_floor, alpha, beta),
         parts,
-        enough: counted >= rules.min_checks,
+        enough: drawn >= rules.min_checks,
     }
 }
 
-/// How a policy counts this outcome. None: not at all. An outcome that proves nothing against a person never counts
+/// How a policy counts a check of this kind with this outcome, and what it weighs. None: not at all, as calls by hand unless
+/// the policy says otherwise.
+#[must_use]
+pub fn counts(kind: Kind, outcome: Outcome, rules: &ScoreRules) -> Option<(CountsAs, f64)> {
+    let share = if kind == Kind::Manual { rules.manual_weight.clamp(0.0, MANUAL_WEIGHT_MAX) } else { 1.0 };
+    let (counts_as, weight) = counts_as(outcome, rules)?;
+    (share > 0.0).then_some((counts_as, weight * share))
+}
+
+/// How a policy counts this outcome of a drawn check. None: not at all. An outcome that proves nothing against a person never counts
 /// as missed, whatever the policy file says.
 #[must_use]
 pub fn counts_as(outcome: Outcome, rules: &ScoreRules) -> Option<(CountsAs, f64)> {
@@ -127,13 +149,14 @@ fn band(share: f64, alpha: f64, beta: f64) -> (f64, f64) {
 }
 
 fn part(scored: &Scored, at: Day, rules: &ScoreRules) -> Option<Part> {
-    if scored.kind == Kind::Manual || scored.day > at {
+    if scored.day > at {
         return None;
     }
-    let (counts_as, weight) = counts_as(scored.outcome, rules)?;
+    let (counts_as, weight) = counts(scored.kind, scored.outcome, rules)?;
+    let by_hand = scored.kind == Kind::Manual;
     let left = faded(at.since(scored.day), rules.half_life_days);
     let (check, day, outcome) = (scored.check, scored.day, scored.outcome);
-    (left >= FORGOTTEN).then_some(Part { check, day, outcome, counts_as, weight: weight * left })
+    (left >= FORGOTTEN).then_some(Part { check, day, outcome, counts_as, weight: weight * left, by_hand })
 }
 
 /// The share of its weight that a check keeps after `days`: halved with every half-life; a half-life of 0 or less

@@ -139,6 +139,7 @@ impl Employee {
             ("sound", true),
             ("notification", false),
             ("network", true),
+            ("relay", true),
         ];
         let wish = StartDay {
             place: self.manner.place.clone(),

@@ -83,16 +83,20 @@ pub fn own_origin(config: &Config, headers: &HeaderMap) -> bool {
 
 fn client(config: &Config, request: &Request) -> String {
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+    address(config, peer, request.headers()).map_or_else(String::new, |ip| ip.to_string())
+}
+
+/// The client's address: the peer's, or what a trusted proxy says it is.
+pub fn address(config: &Config, peer: Option<IpAddr>, headers: &HeaderMap) -> Option<IpAddr> {
     let trusted = peer.is_some_and(|peer| config.trusted_proxies.contains(&peer));
-    let forwarded = request
-        .headers()
+    let forwarded = headers
         .get("x-forwarded-for")
         .filter(|_| trusted)
         .and_then(|value| value.to_str().ok())
         // The last hop is the one our own proxy saw.
         .and_then(|hops| hops.rsplit(',').next())
         .and_then(|hop| hop.trim().parse::<IpAddr>().ok());
-    forwarded.or(peer).map_or_else(String::new, |ip| ip.to_string())
+    forwarded.or(peer)
 }
 
 fn token(config: &Config, headers: &HeaderMap) -> Option<String> {

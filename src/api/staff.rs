@@ -10,7 +10,7 @@ use std::{
 use axum::{
     Extension, Json,
     body::Bytes,
-    extract::{Multipart, Query, State},
+    extract::{Multipart, Path, Query, State},
     http::{HeaderMap, StatusCode, header},
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -28,7 +28,7 @@ use crate::{
     config::Config,
     flow::{FlowError, access::Asker, staff},
     import as files,
-    shape::staff::{ActivationSlip, ConfirmImport, ImportDone, ImportPreview, StaffPage, StaffQuery, UnitNode},
+    shape::staff::{ActivationSlip, ConfirmImport, ImportDone, ImportPreview, NeedsLine, StaffPage, StaffQuery, UnitNode},
 };
 
 /// Lists that wait for their confirmation; the oldest goes when one more comes.
@@ -91,6 +91,17 @@ pub struct OfUnit {
 pub async fn activation(State(app): State<App>, Extension(asker): Extension<Asker>, Query(of): Query<OfUnit>, headers: HeaderMap) -> Answer<Vec<ActivationSlip>> {
     let origin = origin(&app.config, &headers);
     Ok(Json(staff::activation(&app.desk.house, &asker, UnitId(of.unit), &origin).await?))
+}
+
+/// What somebody needs in every call, and why; nothing needed takes the entry away.
+#[utoipa::path(put, path = "/api/staff/{id}/needs", params(("id" = Uuid, Path)), request_body = NeedsLine, responses((status = 200, body = Option<NeedsLine>)))]
+pub async fn set_needs(
+    State(app): State<App>,
+    Extension(asker): Extension<Asker>,
+    Path(id): Path<Uuid>,
+    Json(wish): Json<NeedsLine>,
+) -> Answer<Option<NeedsLine>> {
+    Ok(Json(staff::set_needs(&app.desk.house, &asker, PersonId(id), wish).await?))
 }
 
 /// The address that people type: the configured one, else the one that this request came to.

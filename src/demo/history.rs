@@ -67,6 +67,7 @@ async fn one_day(house: &House, agency: &Agency, day: Day, rng: &mut ChaCha20Rng
     stage.play().await?;
     // Before the evening, in which the next day is drawn.
     house.clock.advance_to(day.at(19 * 60, &zone));
+    flow::outage::due(house).await?;
     cases::due(house).await?;
     flow::watch::due(house).await?;
     flow::draws::reveal_due(house).await
@@ -100,8 +101,9 @@ async fn mornings(house: &House, agency: &Agency, day: Day, zone: &Zone, rng: &m
             test(TestItem::Sound, true),
             test(TestItem::Notification, notification),
             test(TestItem::Network, true),
+            test(TestItem::Relay, true),
         ];
-        let wish = StartDay { place: shape::Place { kind, words: words.to_owned() }, tests, shift_minutes: None };
+        let wish = StartDay { place: shape::Place { kind, words: words.to_owned() }, tests, device: None, shift_minutes: None };
         match flow::attendance::start(house, person, wish).await {
             // Sent to the office by a decision in the meantime: no WFH day any more.
             Ok(_) | Err(FlowError::Bad { .. }) => {}

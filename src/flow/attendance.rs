@@ -2,15 +2,16 @@
 
 use sidak_core::{
     check::PlaceKind,
-    ids::PersonId,
+    ids::{DeviceId, PersonId},
+    readiness::{self, Found, Hindrance, Item, Tested},
     rota::Mode,
     time::{Day, Window},
 };
 
-use super::{Done, FlowError, House, absences, call::PLACE_MAX, hours, outbox, programmes::programme_on, shifts};
+use super::{Done, FlowError, House, absences, call::PLACE_MAX, hours, outage, outbox, programmes::programme_on, shifts};
 use crate::{
-    shape::{self, Span, today::{DeviceTest, ProgrammeLine, StartDay, Started, Today}},
-    store::{Tx, attendance, people::{self, Person}, rota},
+    shape::{self, Span, today::{DeviceTest, Level, ProgrammeLine, StartDay, Started, TestItem, Today}},
+    store::{Tx, attendance::{self, Entry}, needs, people::{self, Person}, rota},
 };
 
 /// Device tests in one morning check.
@@ -41,6 +42,8 @@ pub async fn today(house: &House, person: PersonId) -> Done<Today> {
         None => None,
     };
     let held = rota::holds_of(&mut tx, &[person.id]).await?;
+    let outages = outage::shown::of_people(house, &mut tx, &[person.id]).await?;
+    let needs = needs::of(&mut tx, person.id).await?;
     Ok(Today {
         day: day.to_string(),
         zone: person.zone.name().to_owned(),
@@ -55,17 +58,25 @@ pub async fn today(house: &House, person: PersonId) -> Done<Today> {
         ready_before: ready_before.map(|at| at.millis()),
         registered_place: person.home_address,
         finished_at: entry.as_ref().and_then(|entry| entry.finished).map(|at| at.millis()),
-        started: entry.map(|entry| Started {
-            at: entry.started.millis(),
-            place: shape::Place { kind: shape_place(entry.place_kind), words: entry.place_words },
-            tests: serde_json::from_str(&entry.tests).unwrap_or_default(),
-        }),
+        started: entry.map(started),
         office_until: held.iter().filter(|hold| hold.from <= day && day <= hold.to).map(|hold| hold.to.to_string()).max(),
         supervisor,
+        needs: super::now::shape_needs(needs),
         flexible,
         absences,
         status,
+        outages,
     })
+}
+
+fn started(entry: Entry) -> Started {
+    let tests = tests_of(&entry);
+    let level = match readiness::level(&tested(&tests)) {
+        readiness::Level::Green => Level::Green,
+        readiness::Level::Amber => Level::Amber,
+    };
+    let place = shape::Place { kind: shape_place(entry.place_kind), words: entry.place_words };
+    Started { at: entry.started.millis(), place, tests, level }
 }
 
 /// *Mulai WFH*. Tapped again it changes the place and the device test; the first time stands.
@@ -94,7 +105,7 @@ pub async fn start(house: &House, person: PersonId, wish: StartDay) -> Done<Toda
     if let Some(minutes) = wish.shift_minutes {
         shifts::today(house, &mut tx, &whole, minutes).await?;
     }
-    attendance::start(&mut tx, person, day, now, kind, &words, &tests_json(&wish.tests)).await?;
+    attendance::start(&mut tx, person, day, now, kind, &words, (&tests_json(&wish.tests), wish.device.map(DeviceId))).await?;
     tx.commit().await?;
     outbox::flush(house).await?;
     tell_line(house, &whole);
@@ -155,6 +166,39 @@ pub const fn core_place(kind: shape::PlaceKind) -> PlaceKind {
 #[must_use]
 pub const fn span(window: &Window) -> Span {
     Span { start: window.start.millis(), end: window.end.millis() }
+}
+
+/// What the device check of that morning found.
+#[must_use]
+pub fn tests_of(entry: &Entry) -> Vec<DeviceTest> {
+    serde_json::from_str(&entry.tests).unwrap_or_default()
+}
+
+/// What it found that explains an unanswered ring.
+#[must_use]
+pub fn hindrance(entry: &Entry) -> Option<Hindrance> {
+    readiness::hindrance(entry.device, &tested(&tests_of(entry)))
+}
+
+fn tested(tests: &[DeviceTest]) -> Vec<Tested> {
+    const UNTESTED: [&str; 3] = ["not_tested", "unanswered", "unconfirmed"];
+    let found = |test: &DeviceTest| match test.ok {
+        true => Found::Good,
+        false if UNTESTED.contains(&test.detail.as_str()) => Found::Untested,
+        false => Found::Fault,
+    };
+    tests.iter().map(|test| Tested { item: core_item(test.item), found: found(test) }).collect()
+}
+
+const fn core_item(item: TestItem) -> Item {
+    match item {
+        TestItem::Camera => Item::Camera,
+        TestItem::Microphone => Item::Microphone,
+        TestItem::Sound => Item::Sound,
+        TestItem::Notification => Item::Notification,
+        TestItem::Network => Item::Network,
+        TestItem::Relay => Item::Relay,
+    }
 }
 
 fn tests_json(tests: &[DeviceTest]) -> String {

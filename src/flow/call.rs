@@ -47,7 +47,7 @@ pub async fn declare(house: &House, id: CheckId, person: PersonId, kind: PlaceKi
         return Err(FlowError::NotFound);
     }
     let morning = attendance::get(&mut tx, person, check.day).await?;
-    let same_as_morning = morning.is_some_and(|day| day.place_kind == kind && day.place_words == words);
+    let same_as_morning = morning.map(|day| day.place_kind == kind && day.place_words == words);
     let step = settle::advance(house, &mut tx, id, |check, ctx| call::step(check, Event::Declare { kind, same_as_morning }, ctx)).await?;
     declarations::put(&mut tx, id, kind, words, now).await?;
     tx.commit().await?;
@@ -67,6 +67,30 @@ pub async fn media(house: &House, id: CheckId, side: Side, what: Media) -> Done<
 /// When the store fails. A call that is already over is no error.
 pub async fn lost(house: &House, id: CheckId, side: Side) -> Done<()> {
     tolerant(settle::advance_alone(house, id, |check, ctx| call::step(check, Event::Lost { side }, ctx)).await)
+}
+
+/// A side's page has gone.
+///
+/// # Errors
+/// When the store fails. A call that is already over is no error.
+pub async fn gone(house: &House, id: CheckId, side: Side) -> Done<()> {
+    tolerant(settle::advance_alone(house, id, |check, ctx| call::step(check, Event::Gone { side }, ctx)).await)
+}
+
+/// The person goes on by text.
+///
+/// # Errors
+/// When the call is not running, or the store fails.
+pub async fn by_text(house: &House, id: CheckId) -> Done<()> {
+    settle::advance_alone(house, id, |check, ctx| call::step(check, Event::ByText, ctx)).await.map(drop)
+}
+
+/// The person answers in writing.
+///
+/// # Errors
+/// A refusal (no words, too many), or the store's failure.
+pub async fn write(house: &House, id: CheckId, words: String) -> Done<()> {
+    settle::advance_alone(house, id, |check, ctx| call::step(check, Event::Write { words }, ctx)).await.map(drop)
 }
 
 /// # Errors

@@ -45,6 +45,9 @@ pub struct Opening {
 struct OpeningReason {
     outcome: String,
     checks: Vec<uuid::Uuid>,
+    /// How many of them were calls by hand; none in what was kept before they could count.
+    #[serde(default)]
+    by_hand: usize,
     effect: f64,
 }
 
@@ -74,6 +77,7 @@ pub async fn recommend(house: &House, tx: &mut Tx, person: &Person, programme: P
             .map(|reason| OpeningReason {
                 outcome: reason.outcome.code().to_owned(),
                 checks: reason.checks.iter().map(|check| check.0).collect(),
+                by_hand: reason.by_hand,
                 effect: reason.effect,
             })
             .collect(),
@@ -291,7 +295,7 @@ pub async fn view(house: &House, asker: &Asker, id: CaseId) -> Done<CaseView> {
             .reasons
             .into_iter()
             .map(|reason| CaseReason {
-                details: serde_json::json!({ "outcome": reason.outcome, "times": reason.checks.len(), "effect": reason.effect }),
+                details: serde_json::json!({ "outcome": reason.outcome, "times": reason.checks.len(), "manual": reason.by_hand, "effect": reason.effect }),
                 code: reason.outcome,
                 checks: reason.checks,
             })

@@ -31,6 +31,7 @@ use self::{
 use super::{
     Done, FlowError, House,
     access::Asker,
+    outage,
     plan::hex,
     programmes::programme_on,
 };
@@ -117,6 +118,7 @@ pub async fn dashboard(house: &House, asker: &Asker, query: &DashboardQuery) -> 
         supervisors: load::follow_through(&mut tx, &view, &conduct).await?,
         cases: case_counts(&mut tx, &view, house.now()).await?,
         draw: draw_summary(&mut tx, from, day).await?,
+        outages: outage::shown::of_units(&mut tx, &view.units, from.at(0, &view.now.zone)).await?,
         range: counts(&total),
     })
 }

@@ -4,14 +4,15 @@ use sidak_core::{check::State, ids::PersonId, rota::Mode, time::Day};
 
 use super::{
     Done, FlowError, House, absences, hours,
-    attendance::{mode, shape_mode, shape_place, span},
+    attendance::{mode, shape_mode, shape_place, span, tests_of},
     duty,
+    outage,
     people::UnitNames,
     programmes::programme_on,
     record,
 };
 use crate::{
-    shape::{PersonCard, desk::{Deputy, Desk, Presence, TeamCheck, TeamMember}, today::DeviceTest},
+    shape::{PersonCard, desk::{Deputy, Desk, Presence, TeamCheck, TeamMember}},
     store::{Tx, absences as absence_rows, attendance, checks, people::{self, Person}},
 };
 
@@ -57,13 +58,14 @@ pub async fn of(house: &House, supervisor: PersonId) -> Done<Desk> {
         team,
         done_today,
         earlier,
+        outages: outage::shown::of_people(house, &mut tx, &ids).await?,
     })
 }
 
 async fn member(house: &House, tx: &mut Tx, names: &UnitNames, person: &Person, day: Day) -> Done<TeamMember> {
     let mode = mode(tx, person, day).await?;
     let entry = attendance::get(tx, person.id, day).await?;
-    let tests: Vec<DeviceTest> = entry.as_ref().and_then(|entry| serde_json::from_str(&entry.tests).ok()).unwrap_or_default();
+    let tests = entry.as_ref().map(tests_of).unwrap_or_default();
     let here = house.bus.presence().is_here(person.id);
     let span = hours::day_span(day, &person.zone);
     let absent = absence_rows::of_person(tx, person.id, span.start, span.end).await?;

@@ -49,6 +49,7 @@ pub async fn mine(house: &House, person: PersonId, day: Day) -> Done<Vec<MyDraw>
             in_pool: leaf.is_some(),
             chance: leaf.as_ref().map(|leaf| f64::from(leaf.chance_millionths) / 1_000_000.0),
             minutes: leaf.as_ref().map_or(0, |leaf| leaf.slots()),
+            longest_gap: leaf.as_ref().map(|leaf| leaf.odds.ceiling_to),
             checks: drawn
                 .iter()
                 .filter(|check| check.programme == plan.programme && check.kind != Kind::Manual)

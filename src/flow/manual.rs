@@ -11,7 +11,7 @@ use sidak_core::{
 use super::{
     Done, House,
     access::{self, Asker},
-    attendance, capacity, hours, outbox,
+    attendance, capacity, hours, lines, outbox,
     programmes::programme_on,
     ring::QUESTIONS,
     settle,
@@ -50,6 +50,9 @@ pub async fn call(house: &House, asker: &Asker, person: PersonId, words: &str) -
     };
     let step = manual::call(&wish, &programme.policy, now)?;
     settle::begin(house, &mut tx, &step, &programme.policy, wish.readiness, &hours).await?;
+    if let State::Ringing { until, .. } = step.check.state {
+        lines::ring(house, &mut tx, &step.check, attempt, until).await?;
+    }
     questions::put(&mut tx, check, question).await?;
     let detail = serde_json::json!({ "person": person.id.0, "reason": words.trim() });
     audit::append(&mut tx, now, Some(asker.person), "check.asked_by_hand", check.0, &detail.to_string()).await?;

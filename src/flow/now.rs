@@ -7,12 +7,13 @@ use sidak_core::{
     call,
     check::{self, Check, Ctx, Fact, Media, PlaceKind, Receipt, Recorded, Side, State, Verdict},
     ids::{AttemptId, DeviceId, PersonId},
+    needs::Needs,
     time::{MINUTE, Moment, SECOND},
 };
 
-use super::{Done, House, attendance::shape_place, capacity, people::UnitNames, settle::{self, Loaded}};
+use super::{Done, House, attendance::{shape_place, tests_of}, capacity, people::UnitNames, settle::{self, Loaded}};
 use crate::{
-    shape::{self, PersonCard, Place, now::{Call, DeviceReceipts, Ladder, MediaSeen, Now, Phase, Prompt, Question, Ready, Ring}},
+    shape::{self, PersonCard, Place, now::{Call, DeviceReceipts, Ladder, MediaSeen, Now, Phase, Prompt, Question, Ready, Ring, Written}},
     store::{Tx, attendance, checks, declarations, devices, people::{self, Person}, push, questions},
 };
 
@@ -81,7 +82,7 @@ impl View<'_> {
     }
 
     async fn prompt(&mut self, check: &Check) -> Done<Option<Prompt>> {
-        let Loaded { trace, policy, .. } = settle::load(self.house, self.tx, check.id).await?;
+        let Loaded { trace, policy, needs, .. } = settle::load(self.house, self.tx, check.id).await?;
         let Some(person) = self.person(check.person).await? else { return Ok(None) };
         let morning = attendance::get(self.tx, check.person, check.day).await?;
         let caller = check::caller(check, &trace);
@@ -93,8 +94,7 @@ impl View<'_> {
         for id in capacity::able_deputies(self.house, self.tx, caller, check, &policy.capacity).await? {
             deputies.extend(self.card(id).await?);
         }
-        let tests: Vec<shape::today::DeviceTest> =
-            morning.as_ref().and_then(|day| serde_json::from_str(&day.tests).ok()).unwrap_or_default();
+        let tests = morning.as_ref().map(tests_of).unwrap_or_default();
         let count = |n: usize| u8::try_from(n).unwrap_or(u8::MAX);
         Ok(Some(Prompt {
             check: check.id.0,
@@ -113,6 +113,7 @@ impl View<'_> {
                 of: count(tests.len()),
             }),
             connected: self.house.bus.presence().is_here(check.person),
+            needs: shape_needs(needs),
             deferrals_left: policy.answer.deferrals.saturating_sub(check.deferrals),
             deputies,
         }))
@@ -144,6 +145,8 @@ impl View<'_> {
             role: shape_side(role),
             phase,
             here,
+            // Known only where the pages sit.
+            open_elsewhere: false,
             number: check.attempts,
             of: rules.attempts,
             peer,
@@ -156,6 +159,9 @@ impl View<'_> {
             place_today: morning.map(|day| place(day.place_kind, &day.place_words)),
             registered_place: person.home_address,
             question: questions::get(self.tx, check.id).await?.map(question),
+            needs: shape_needs(loaded.needs),
+            by_text: call::by_text(trace),
+            written: call::written(trace).map(|(at, words)| Written { at: at.millis(), words: words.to_owned() }).collect(),
             employee_media: media_seen(trace, Side::Employee),
             supervisor_media: media_seen(trace, Side::Supervisor),
             lost: lost.map(|(side, _)| shape_side(side)),
@@ -335,4 +341,10 @@ pub const fn core_verdict(verdict: shape::Verdict) -> Verdict {
         shape::Verdict::FollowUp => Verdict::FollowUp,
         shape::Verdict::Technical => Verdict::Technical,
     }
+}
+
+#[must_use]
+pub const fn shape_needs(needs: Needs) -> shape::Needs {
+    let Needs { voice_only, by_text, extra_seconds } = needs;
+    shape::Needs { voice_only, by_text, extra_seconds }
 }

@@ -3,7 +3,7 @@
 //! Who waits in vain is drawn without, and the record says so. Knows nothing of how the minutes follow: that is `draw`.
 
 use sidak_core::{
-    draw::{Awaited, Committed, CycleSecret, DIGITS_MAX, DIGITS_MIN, DaySecret, Entropy, SIGNATURE_BYTES, THROWS, Throws, drand_time},
+    draw::{Awaited, Committed, CycleSecret, DIGITS_MAX, DIGITS_MIN, DaySecret, Entropy, SIGNATURE_BYTES, THROWS, Throws, drand_time, is_drands},
     ids::{PersonId, ProgrammeId},
     time::Day,
 };
@@ -72,7 +72,7 @@ pub async fn throw(house: &House, official: PersonId, programme: ProgrammeId, da
 /// The awaited round of drand, copied by an official; the day is drawn.
 ///
 /// # Errors
-/// As [`throw`]; `Bad` also when the randomness is not SHA-256 of the signature.
+/// As [`throw`]; `Bad` also when drand did not sign the round so, or the randomness is not SHA-256 of the signature.
 pub async fn drand(
     house: &House,
     official: PersonId,
@@ -89,9 +89,14 @@ pub async fn drand(
     if house.now() < drand_time(round) {
         return Err(FlowError::bad("signature", "too_early", "this round is not out yet"));
     }
+    // Each by itself, so that the message can name the field.
+    if !is_drands(round, &signature) {
+        let message = format!("this is not drand's signature of round {round}: look at the round and the chain, and copy it whole");
+        return Err(FlowError::bad("signature", "bad_signature", message));
+    }
     let entropy = Entropy::Drand { round, signature, randomness };
-    if !entropy.fits(plan.awaited) {
-        return Err(bad("randomness"));
+    if entropy.check(plan.awaited).is_err() {
+        return Err(FlowError::bad("randomness", "other_randomness", "this randomness does not belong to the signature"));
     }
     let detail = serde_json::json!({ "day": day, "round": round });
     let mut tx = house.db.begin().await?;

@@ -17,6 +17,7 @@ use super::{
     now,
     people::{UnitNames, cards},
     programmes::programme_on,
+    quality,
 };
 use crate::{
     shape::{Place, hours::AbsenceLine, record::{AskedByHand, CheckDetail, CheckLine, FactLine, Index, IndexPart, Reason, Record}},
@@ -90,6 +91,7 @@ pub async fn check(house: &House, asker: &Asker, id: CheckId) -> Done<CheckDetai
             .map(|place| Place { kind: shape_place(place.kind), words: place.words }),
         note: note(&trace),
         facts: lines,
+        lines: quality::of(&mut tx, id).await?,
         verdict_can_change_until: now::correction_until(&check).filter(|_| asker.person == caller).map(Moment::millis),
     })
 }
@@ -156,6 +158,7 @@ pub fn shape_index(score: &Score, day: String, policy: &Policy) -> Index {
                 outcome: part.outcome.code().to_owned(),
                 available: part.counts_as == CountsAs::Available,
                 weight: part.weight,
+                manual: part.by_hand,
             })
             .collect(),
     }
@@ -268,8 +271,8 @@ async fn fact_line(tx: &mut Tx, recorded: &Recorded) -> Done<FactLine> {
     Ok(FactLine { at: recorded.at.millis(), code, who, details })
 }
 
-/// Whether a check of this kind can count at all; manual ones weigh nothing.
+/// How a check of this kind with this outcome counts, if it does; manual ones only where the policy says so.
 #[must_use]
 pub fn counting(kind: Kind, outcome: sidak_core::outcome::Outcome, policy: &Policy) -> Option<CountsAs> {
-    if kind == Kind::Manual { None } else { score::counts_as(outcome, &policy.score).map(|(counts, _)| counts) }
+    score::counts(kind, outcome, &policy.score).map(|(counts, _)| counts)
 }

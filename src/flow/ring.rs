@@ -1,15 +1,15 @@
 //! Ringing the person: start, receipts, answer, decline.
 
 use sidak_core::{
-    check::{PutOff, Receipt, Refusal, Step},
+    check::{PutOff, Receipt, Refusal, State, Step},
     ids::{AttemptId, CheckId, DeviceId, PersonId},
     prompt::Event as Asked,
     ring::{self, Event},
     times::Callable,
 };
 
-use super::{Done, FlowError, House, outbox, prompt, settle};
-use crate::store::{checks, devices, questions};
+use super::{Done, FlowError, House, lines, outbox, prompt, settle};
+use crate::store::{checks, questions};
 
 /// Questions a supervisor may be given; the words are in `now`.
 pub const QUESTIONS: u8 = 12;
@@ -42,7 +42,10 @@ pub async fn start(house: &House, id: CheckId, by: PersonId) -> Done<AttemptId> 
         outbox::flush(house).await?;
         return Err(Refusal::PersonAbsent.into());
     }
-    settle::advance(house, &mut tx, id, |check, ctx| ring::step(check, Event::Start { by, attempt }, ctx)).await?;
+    let step = settle::advance(house, &mut tx, id, |check, ctx| ring::step(check, Event::Start { by, attempt }, ctx)).await?;
+    if let State::Ringing { until, .. } = step.check.state {
+        lines::ring(house, &mut tx, &step.check, attempt, until).await?;
+    }
     // Drawn at the call, so that nobody can prepare for it.
     questions::put(&mut tx, id, question).await?;
     tx.commit().await?;
@@ -72,14 +75,12 @@ pub async fn decline(house: &House, person: PersonId, attempt: AttemptId, words:
     by_attempt(house, person, attempt, Event::Decline { attempt, words }).await.map(|_| ())
 }
 
-/// Names a browser of a person, so that receipts can say which device they come from.
+/// As [`lines::arrived`], for a browser that came from nowhere: the demo's.
 ///
 /// # Errors
-/// When the device belongs to somebody else, or the store fails.
+/// As [`lines::arrived`].
 pub async fn meet_device(house: &House, person: PersonId, device: DeviceId, agent: &str) -> Done<()> {
-    let mut tx = house.db.begin().await?;
-    devices::upsert(&mut tx, device, person, agent, house.now()).await?;
-    Ok(tx.commit().await?)
+    lines::arrived(house, person, device, agent, &lines::Origin::default()).await
 }
 
 async fn by_attempt(house: &House, person: PersonId, attempt: AttemptId, event: Event) -> Done<Step> {

@@ -1,6 +1,6 @@
 //! The rota: a week of one unit, changed by hand, by copying, or from a file. Past days stand.
 
-use std::collections::{HashMap, hash_map::Entry};
+use std::collections::{HashMap, HashSet, hash_map::Entry};
 
 use sidak_core::{
     access::{Act, may},
@@ -41,12 +41,23 @@ pub async fn week(house: &House, asker: &Asker, unit: UnitId, any_day: Option<&s
     }
     let below = units::subtree(&mut tx, unit).await?;
     let mut people = people::in_units(&mut tx, &below).await?;
+    let by_role = may(Act::EnterAbsence, &standing);
+    let line = if asker.supervises && !by_role { people::line_below(&mut tx, asker.person).await? } else { HashSet::new() };
     if !may(Act::SeeRota, &standing) {
-        people.retain(|person| person.supervisor == Some(asker.person));
+        people.retain(|person| line.contains(&person.id));
     }
+    let absences = people.iter().map(|person| person.id).filter(|id| *id != asker.person && (by_role || line.contains(id))).collect();
+    let rights = Rights { change: may(Act::ChangeRota, &standing), absences };
     let monday = monday(house, any_day)?;
-    let can_change = may(Act::ChangeRota, &standing);
-    table(house, &mut tx, unit, people, monday, can_change).await
+    table(house, &mut tx, unit, people, monday, &rights).await
+}
+
+/// What the reader may do here.
+#[derive(Default)]
+struct Rights {
+    change: bool,
+    /// Whose absences the reader may enter.
+    absences: HashSet<PersonId>,
 }
 
 /// My own week.
@@ -57,10 +68,10 @@ pub async fn mine(house: &House, asker: &Asker, any_day: Option<&str>) -> Done<R
     let mut tx = house.db.read().await?;
     let me = people::by_id(&mut tx, asker.person).await?.ok_or(FlowError::NotFound)?;
     let monday = monday(house, any_day)?;
-    table(house, &mut tx, me.unit, vec![me], monday, false).await
+    table(house, &mut tx, me.unit, vec![me], monday, &Rights::default()).await
 }
 
-async fn table(house: &House, tx: &mut Tx, unit: UnitId, mut people: Vec<Person>, monday: Day, can_change: bool) -> Done<RotaWeek> {
+async fn table(house: &House, tx: &mut Tx, unit: UnitId, mut people: Vec<Person>, monday: Day, rights: &Rights) -> Done<RotaWeek> {
     people.sort_by(|a, b| a.name.cmp(&b.name));
     let names = UnitNames::load(tx).await?;
     let ids: Vec<PersonId> = people.iter().map(|person| person.id).collect();
@@ -82,8 +93,9 @@ async fn table(house: &House, tx: &mut Tx, unit: UnitId, mut people: Vec<Person>
             .map(|hold| Held { from: hold.from.to_string(), to: hold.to.to_string() })
             .collect(),
         modes: (0..7).map(|offset| entries.get(&(person.id, monday.plus(offset))).copied().map(shape_mode)).collect(),
+        may_enter_absence: rights.absences.contains(&person.id),
     });
-    Ok(RotaWeek { unit: unit.0, unit_name: names.of(unit), rows: rows.collect(), days, can_change })
+    Ok(RotaWeek { unit: unit.0, unit_name: names.of(unit), rows: rows.collect(), days, can_change: rights.change })
 }
 
 fn day_head(house: &House, day: Day, people: &[Person], entries: &HashMap<(PersonId, Day), Mode>, programme: Option<&Version>) -> RotaDay {

@@ -4,13 +4,14 @@
 use sidak_core::{
     check::{self, Check, Ctx, Effect, Recorded, Refusal, State, Step},
     ids::{CheckId, UnitId},
+    needs::Needs,
     outcome::Readiness,
     programme::{CountsAs, Policy},
     time::{Day, Moment},
 };
 
 use super::{Done, FlowError, House, capacity, cases, hours::{self, Hours}, outbox, record};
-use crate::store::{Tx, attendance, checks, facts, outcomes, people::{self, Person}, programmes};
+use crate::store::{Tx, attendance, checks, facts, needs, outages, outcomes, people::{self, Person}, programmes};
 
 /// A check with everything a step may look at.
 pub struct Loaded {
@@ -19,7 +20,9 @@ pub struct Loaded {
     /// Of the person.
     pub unit: UnitId,
     pub trace: Vec<Recorded>,
+    /// With the times as they are for this person.
     pub policy: Policy,
+    pub needs: Needs,
     pub readiness: Readiness,
     /// When the person may be called on the day of the check.
     pub hours: Hours,
@@ -30,11 +33,13 @@ pub struct Loaded {
 pub async fn load(house: &House, tx: &mut Tx, id: CheckId) -> Done<Loaded> {
     let (check, epoch) = checks::get(tx, id).await?.ok_or(FlowError::NotFound)?;
     let trace = facts::of(tx, id).await?;
-    let policy = programmes::version(tx, check.programme, check.policy_version).await?.ok_or(FlowError::NotFound)?.policy;
+    let mut policy = programmes::version(tx, check.programme, check.policy_version).await?.ok_or(FlowError::NotFound)?.policy;
     let person = people::by_id(tx, check.person).await?.ok_or(FlowError::NotFound)?;
     let hours = hours::of(house, tx, &person, &policy, check.day).await?;
     let readiness = readiness(tx, &person, check.day, &policy, &hours).await?;
-    Ok(Loaded { check, epoch, unit: person.unit, trace, policy, readiness, hours })
+    let needs = needs::of(tx, check.person).await?;
+    policy.answer = needs.adjust(&policy.answer);
+    Ok(Loaded { check, epoch, unit: person.unit, trace, policy, needs, readiness, hours })
 }
 
 /// Whether and when the person started the day, and by when the policy wants it.
@@ -42,10 +47,11 @@ pub async fn load(house: &House, tx: &mut Tx, id: CheckId) -> Done<Loaded> {
 /// # Errors
 /// When the store fails.
 pub async fn readiness(tx: &mut Tx, person: &Person, day: Day, policy: &Policy, hours: &Hours) -> Done<Readiness> {
-    let started = attendance::get(tx, person.id, day).await?.map(|day| day.started);
+    let morning = attendance::get(tx, person.id, day).await?;
     // Without working hours on the day nobody can be late.
     let deadline = hours.ready_deadline(policy).unwrap_or(Moment(i64::MAX));
-    Ok(Readiness { started, deadline })
+    let hindrance = morning.as_ref().and_then(super::attendance::hindrance);
+    Ok(Readiness { started: morning.map(|day| day.started), deadline, hindrance })
 }
 
 /// Saves a check that is born in this step, in the caller's transaction.
@@ -142,6 +148,9 @@ async fn settled(house: &House, tx: &mut Tx, check: &Check, trace: &[Recorded], 
     )
     .await?;
     let index = record::fold_index(house, tx, check.person, check.programme, policy).await?;
-    cases::recommend(house, tx, &person, check.programme, policy, &index).await?;
+    // While a ring may still turn out to lie in a mass outage nobody is blamed: `outage::close` comes back to it.
+    if !outages::has_open(tx, check.person).await? {
+        cases::recommend(house, tx, &person, check.programme, policy, &index).await?;
+    }
     outbox::push(tx, &[Effect::Tell(check.person)], house.now()).await
 }

@@ -4,10 +4,12 @@
 
 mod activation;
 mod import;
+mod needs;
 mod roles;
 
 pub use activation::{ACTIVATION_DAYS, SLIPS_MAX, activation, first_admin};
 pub use import::{Checked, apply, check, may_import, rota_problem, unreadable};
+pub use needs::set as set_needs;
 pub use roles::{grant, revoke, roles};
 
 use std::collections::{HashMap, HashSet};
@@ -23,7 +25,7 @@ use super::{
     people::UnitNames,
 };
 use crate::{
-    shape::staff::{StaffLine, StaffPage, StaffQuery, UnitNode},
+    shape::staff::{NeedsLine, StaffLine, StaffPage, StaffQuery, UnitNode},
     store::{Tx, accounts, people::{self, Search}, units},
 };
 
@@ -76,7 +78,11 @@ pub async fn search(house: &House, asker: &Asker, query: &StaffQuery) -> Done<St
     let above: HashMap<PersonId, String> =
         people::by_ids(&mut tx, &above).await?.into_iter().map(|person| (person.id, person.name)).collect();
     let names = UnitNames::load(&mut tx).await?;
+    let may_see_needs = access::scope(&mut tx, asker, &[Role::Admin]).await?;
+    let ids: Vec<PersonId> = found.iter().filter(|person| may_see_needs.covers(person.unit)).map(|person| person.id).collect();
+    let registered: HashMap<PersonId, NeedsLine> = needs::lines(&mut tx, &ids).await?;
     let line = |person: &people::Person| StaffLine {
+        needs: registered.get(&person.id).cloned(),
         person: names.card(person),
         supervisor: person.supervisor.and_then(|id| above.get(&id).cloned()),
         activated: activated.contains(&person.id),

@@ -8,7 +8,7 @@ use sidak_core::{
     time::{Moment, SECOND},
 };
 
-use super::{Done, FlowError, House, calendar, cases, draws, outbox, outside, plan, prompt as prompts, settle};
+use super::{Done, FlowError, House, calendar, cases, draws, outage, outbox, outside, plan, prompt as prompts, settle};
 use crate::store::{checks, nodes};
 
 /// Checks looked at in one turn; the rest follow in the next.
@@ -27,6 +27,7 @@ pub async fn turn(house: &House) -> Done<()> {
     or_by_another(plan::due(house).await)?;
     or_by_another(outside::due(house).await)?;
     or_by_another(draws::reveal_due(house).await)?;
+    or_by_another(outage::due(house).await)?;
     or_by_another(cases::due(house).await)?;
     beat(house).await
 }
@@ -105,8 +106,11 @@ pub async fn restarted(house: &House) -> Done<()> {
     beat(house).await
 }
 
-/// Says that this node lives.
-async fn beat(house: &House) -> Done<()> {
+/// Says that this node lives: the smallest write there is.
+///
+/// # Errors
+/// When the store fails.
+pub async fn beat(house: &House) -> Done<()> {
     let now: Moment = house.now();
     let mut tx = house.db.begin().await?;
     nodes::beat(&mut tx, now).await?;

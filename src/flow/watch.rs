@@ -114,7 +114,7 @@ impl Pools {
             .iter()
             .map(|(id, staff)| {
                 let staff = u32::try_from(staff.len()).unwrap_or(u32::MAX);
-                (*id, Conduct { supervisor: *id, staff, checks: 0, deferred: 0, voided: 0, manual: 0 })
+                (*id, Conduct { supervisor: *id, staff, checks: 0, deferred: 0, voided: 0, not_called: 0, manual: 0 })
             })
             .collect();
         for ended in rows::ended(tx, programme, &officials, from, to).await? {
@@ -125,7 +125,11 @@ impl Pools {
             }
             sum.checks += ended.checks;
             sum.deferred += if ended.deferred { ended.checks } else { 0 };
-            sum.voided += if ended.outcome == Outcome::Voided { ended.checks } else { 0 };
+            match ended.outcome {
+                Outcome::Voided => sum.voided += ended.checks,
+                Outcome::SupervisorFault => sum.not_called += ended.checks,
+                _ => {}
+            }
         }
         Ok(watch::conduct(&sums.into_values().collect::<Vec<_>>()))
     }
@@ -172,9 +176,11 @@ async fn report(tx: &mut Tx, names: &UnitNames, found: WatchReport) -> Done<shap
             checks: row.checks,
             deferred: row.deferred,
             voided: row.voided,
+            not_called: row.not_called,
             manual: row.manual,
             deferred_stands_out: row.deferred_stands_out,
             voided_stands_out: row.voided_stands_out,
+            not_called_stands_out: row.not_called_stands_out,
             manual_stands_out: row.manual_stands_out,
         })
     });
@@ -191,6 +197,7 @@ async fn report(tx: &mut Tx, names: &UnitNames, found: WatchReport) -> Done<shap
             checks: conduct.checks,
             deferred: conduct.deferred,
             voided: conduct.voided,
+            not_called: conduct.not_called,
             manual: conduct.manual,
             small: conduct.small,
             supervisors: supervisors.collect(),

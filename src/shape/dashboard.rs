@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use super::{PersonCard, Rate, record::{CheckLine, Index}};
+use super::{OutageLine, PersonCard, Rate, record::{CheckLine, Index}};
 
 #[derive(Clone, Debug, Deserialize, IntoParams)]
 pub struct DashboardQuery {
@@ -48,6 +48,8 @@ pub struct Dashboard {
     pub supervisors: FollowThrough,
     pub cases: CaseCounts,
     pub draw: DrawSummary,
+    /// Mass outages in the range that made rings void, the last first; at most 20.
+    pub outages: Vec<OutageLine>,
 }
 
 /// The day so far. How many checks are still to come is told to nobody.
@@ -219,4 +221,6 @@ pub struct PersonView {
     pub index: Index,
     pub checks: Vec<CheckLine>,
     pub case: Option<Uuid>,
+    /// Whether the reader may enter absences for this person.
+    pub may_enter_absence: bool,
 }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{Mode, PersonCard, Span, Verdict, hours::AbsenceLine, record::CheckLine};
+use super::{Mode, OutageLine, PersonCard, Span, Verdict, hours::AbsenceLine, record::CheckLine};
 
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Desk {
@@ -18,6 +18,8 @@ pub struct Desk {
     pub done_today: Vec<TeamCheck>,
     /// Earlier ones, newest first, at most 50.
     pub earlier: Vec<TeamCheck>,
+    /// Mass outages of the last days that made rings of the team void.
+    pub outages: Vec<OutageLine>,
 }
 
 #[derive(Clone, Debug, Serialize, ToSchema)]

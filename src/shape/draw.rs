@@ -100,6 +100,8 @@ pub struct MyDraw {
     /// Chance of a check that day, 0 to 1.
     pub chance: Option<f64>,
     pub minutes: u32,
+    /// WFH days after which a check is certain, by the policy of that day.
+    pub longest_gap: Option<u16>,
     pub checks: Vec<MyDrawnCheck>,
     pub so_far: DrawnSoFar,
 }

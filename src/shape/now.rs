@@ -5,7 +5,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{Kind, PersonCard, Place, Side, Verdict};
+use super::{Kind, Needs, PersonCard, Place, Side, Verdict};
 
 #[derive(Clone, Debug, Default, Serialize, ToSchema)]
 pub struct Now {
@@ -56,6 +56,8 @@ pub struct Prompt {
     pub registered_place: String,
     pub ready: Option<Ready>,
     pub connected: bool,
+    /// Of the person.
+    pub needs: Needs,
     pub deferrals_left: u8,
     /// Who may take it over.
     pub deputies: Vec<PersonCard>,
@@ -93,6 +95,8 @@ pub struct Call {
     pub phase: Phase,
     /// Whether this very device is in the call (false: "answered on another device").
     pub here: bool,
+    /// Another open page of this person holds this end of the call.
+    pub open_elsewhere: bool,
     pub number: u8,
     pub of: u8,
     pub peer: PersonCard,
@@ -109,6 +113,12 @@ pub struct Call {
     /// From the staff list, for the two people of a live call and nobody else: one compares, the other knows what "at home" declares.
     pub registered_place: String,
     pub question: Option<Question>,
+    /// Of the employee.
+    pub needs: Needs,
+    /// The employee goes on by text.
+    pub by_text: bool,
+    /// The employee's answers in writing, oldest first.
+    pub written: Vec<Written>,
     /// What the server has seen flow.
     pub employee_media: MediaSeen,
     pub supervisor_media: MediaSeen,
@@ -117,6 +127,13 @@ pub struct Call {
     pub lost_until: Option<i64>,
     pub verdict: Option<Verdict>,
     pub verdict_until: Option<i64>,
+}
+
+/// One answer in writing.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Written {
+    pub at: i64,
+    pub words: String,
 }
 
 /// What to ask, drawn at random for this call.

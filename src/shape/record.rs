@@ -54,6 +54,9 @@ pub struct IndexPart {
     pub available: bool,
     /// After decay.
     pub weight: f64,
+    /// Of a call outside the draw. What was kept before there were such parts has none.
+    #[serde(default)]
+    pub manual: bool,
 }
 
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -104,6 +107,35 @@ pub struct CheckDetail {
     /// Every fact as the server saw it, oldest first.
     pub facts: Vec<FactLine>,
     pub verdict_can_change_until: Option<i64>,
+    /// How the line of each side was; deleted after 30 days.
+    pub lines: Vec<CallLine>,
+}
+
+/// One side's line in a call.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct CallLine {
+    /// The employee's side; else the supervisor's.
+    pub employee: bool,
+    pub line: LineSummary,
+}
+
+/// What the relay measured of one side's link, about every two seconds. No media.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct LineSummary {
+    pub readings: u32,
+    /// Lost packets, in thousandths: mean and worst reading.
+    pub loss_permille: u32,
+    pub loss_permille_worst: u32,
+    /// Round trip, milliseconds; `None` when it was never measured.
+    pub rtt_ms: Option<u32>,
+    pub rtt_ms_worst: Option<u32>,
+    /// Received from this side, kilobits a second.
+    pub kbps: u32,
+    /// Paths that were used.
+    pub udp: bool,
+    pub tcp: bool,
+    /// Of what this side sent: `opus`, `vp8`.
+    pub codecs: Vec<String>,
 }
 
 #[derive(Clone, Debug, Serialize, ToSchema)]

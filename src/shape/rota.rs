@@ -52,6 +52,8 @@ pub struct RotaRow {
     pub held: Vec<Held>,
     /// One per day of the week.
     pub modes: Vec<Option<Mode>>,
+    /// Whether the reader may enter absences for this person.
+    pub may_enter_absence: bool,
 }
 
 #[derive(Clone, Debug, Deserialize, ToSchema)]

@@ -37,6 +37,19 @@ pub struct StaffLine {
     pub person: PersonCard,
     pub supervisor: Option<String>,
     pub activated: bool,
+    /// For the personnel agency only.
+    pub needs: Option<NeedsLine>,
+}
+
+/// What somebody needs in every call, with its reason.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct NeedsLine {
+    pub voice_only: bool,
+    pub by_text: bool,
+    /// At most 300.
+    pub extra_seconds: u16,
+    /// 1 to 300 characters, unless nothing is needed any more.
+    pub reason: String,
 }
 
 /// What an import would do. Nothing is saved until it is confirmed with its `token`.

@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use uuid::Uuid;
 
-use super::{Mode, Place, Span, hours::{AbsenceLine, Flexible, StatusLimits}};
+use super::{Mode, Needs, OutageLine, Place, Span, hours::{AbsenceLine, Flexible, StatusLimits}};
 
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Today {
@@ -24,11 +25,15 @@ pub struct Today {
     /// Sent to the office by a decision, until this day.
     pub office_until: Option<String>,
     pub supervisor: Option<String>,
+    /// What the personnel agency has registered for this person.
+    pub needs: Needs,
     /// Where the programme leaves the beginning of the day open.
     pub flexible: Option<Flexible>,
     /// Today's, taken back or not.
     pub absences: Vec<AbsenceLine>,
     pub status: StatusLimits,
+    /// Mass outages of the last days that made rings of mine void.
+    pub outages: Vec<OutageLine>,
 }
 
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -43,6 +48,16 @@ pub struct Started {
     pub at: i64,
     pub place: Place,
     pub tests: Vec<DeviceTest>,
+    pub level: Level,
+}
+
+/// What the morning's device check came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Level {
+    /// All six items were tested and are good.
+    Green,
+    Amber,
 }
 
 #[derive(Clone, Debug, Deserialize, ToSchema)]
@@ -50,6 +65,9 @@ pub struct StartDay {
     pub place: Place,
     /// At most 10.
     pub tests: Vec<DeviceTest>,
+    /// The device that was tested, as it says `hello`.
+    #[serde(default)]
+    pub device: Option<Uuid>,
     /// How many minutes later today's work begins than the programme says; earlier when negative. The usual when absent.
     #[serde(default)]
     pub shift_minutes: Option<i16>,
@@ -59,7 +77,8 @@ pub struct StartDay {
 pub struct DeviceTest {
     pub item: TestItem,
     pub ok: bool,
-    /// At most 100 characters; never personal.
+    /// At most 100 characters; never personal. Of one that is not ok: `not_tested`, `unanswered` and `unconfirmed` say that
+    /// nothing was found out, everything else is a fault.
     #[serde(default)]
     pub detail: String,
 }
@@ -71,5 +90,8 @@ pub enum TestItem {
     Microphone,
     Sound,
     Notification,
+    /// The way to the server and back.
     Network,
+    /// A test call through the relay.
+    Relay,
 }

@@ -97,6 +97,8 @@ pub struct WatchConduct {
     pub checks: u32,
     pub deferred: u32,
     pub voided: u32,
+    /// Drawn checks that the supervisor let go by without a call.
+    pub not_called: u32,
     pub manual: u32,
     /// Supervisors of so few people that they are not shown.
     pub small: u32,
@@ -109,10 +111,13 @@ pub struct WatchSupervisor {
     pub checks: u32,
     pub deferred: u32,
     pub voided: u32,
+    /// Drawn checks that the supervisor let go by without a call.
+    pub not_called: u32,
     pub manual: u32,
     /// More than chance gives at the rate of all supervisors together.
     pub deferred_stands_out: bool,
     pub voided_stands_out: bool,
+    pub not_called_stands_out: bool,
     pub manual_stands_out: bool,
 }
 

@@ -6,11 +6,12 @@ use std::{
     sync::{Arc, Mutex, PoisonError, atomic::{AtomicU64, Ordering}},
 };
 
-use sidak_core::{check::Side, ids::{CheckId, DeviceId, PersonId, SessionId}};
+use sidak_core::{check::{Media, Side}, ids::{CheckId, DeviceId, PersonId, SessionId}};
 use tokio::sync::{Notify, broadcast::error::RecvError, mpsc};
+use uuid::Uuid;
 
-use super::wire::{FromServer, Quality};
-use crate::bus::{Bus, Hint};
+use super::{line::Line, trial::Trials, wire::{FromServer, Quality}};
+use crate::{bus::{Bus, Hint}, shape::record::LineSummary};
 
 /// Messages waiting for a slow page; when they are full the page is cut off and comes back to a fresh snapshot.
 const WAITING_MAX: usize = 32;
@@ -23,6 +24,8 @@ pub struct Seat {
     pub person: PersonId,
     pub session: SessionId,
     pub device: DeviceId,
+    /// The tab, where it says so: a page that comes back after a cut is still itself.
+    page: Option<Uuid>,
     /// Something that concerns this person changed.
     pub changed: Notify,
     /// The session may have ended.
@@ -31,6 +34,10 @@ pub struct Seat {
 }
 
 impl Seat {
+    fn is_same_page(&self, other: &Self) -> bool {
+        self.number == other.number || (self.device == other.device && self.page == other.page)
+    }
+
     /// False when the page reads too slowly.
     pub fn send(&self, message: FromServer) -> bool {
         self.messages.try_send(message).is_ok()
@@ -44,9 +51,19 @@ struct Ends {
     employee: Option<Arc<Seat>>,
     supervisor_line: Option<Quality>,
     employee_line: Option<Quality>,
+    /// Of the whole call so far, the supervisor's first.
+    sums: [Line; 2],
 }
 
 impl Ends {
+    fn sum(&mut self, side: Side) -> &mut Line {
+        let [supervisor, employee] = &mut self.sums;
+        match side {
+            Side::Supervisor => supervisor,
+            Side::Employee => employee,
+        }
+    }
+
     fn seat(&mut self, side: Side) -> &mut Option<Arc<Seat>> {
         match side {
             Side::Supervisor => &mut self.supervisor,
@@ -63,15 +80,21 @@ struct Inner {
     next: AtomicU64,
     seats: Mutex<HashMap<PersonId, Vec<Arc<Seat>>>>,
     calls: Mutex<HashMap<CheckId, Ends>>,
+    trials: Trials,
 }
 
 impl Hub {
+    #[must_use]
+    pub fn trials(&self) -> &Trials {
+        &self.0.trials
+    }
+
     /// A page arrives. `None` when the person has too many open.
     #[must_use]
-    pub fn arrive(&self, person: PersonId, session: SessionId, device: DeviceId) -> Option<(Arc<Seat>, mpsc::Receiver<FromServer>)> {
+    pub fn arrive(&self, person: PersonId, session: SessionId, (device, page): (DeviceId, Option<Uuid>)) -> Option<(Arc<Seat>, mpsc::Receiver<FromServer>)> {
         let (messages, inbox) = mpsc::channel(WAITING_MAX);
         let number = self.0.next.fetch_add(1, Ordering::Relaxed);
-        let seat = Arc::new(Seat { number, person, session, device, changed: Notify::new(), recheck: Notify::new(), messages });
+        let seat = Arc::new(Seat { number, person, session, device, page, changed: Notify::new(), recheck: Notify::new(), messages });
         let mut seats = self.0.seats.lock().unwrap_or_else(PoisonError::into_inner);
         let open = seats.entry(person).or_default();
         if open.len() >= PAGES_MAX {
@@ -105,14 +128,46 @@ impl Hub {
         left
     }
 
-    /// This page is now that end of the call.
-    pub fn join(&self, check: CheckId, side: Side, seat: &Arc<Seat>) {
+    /// This page is now that end of the call. False while another page is it, unless this one takes it over: two tabs that
+    /// both come back by themselves would take it from each other for ever.
+    #[must_use]
+    pub fn join(&self, check: CheckId, side: Side, seat: &Arc<Seat>, take: bool) -> bool {
         let mut calls = self.0.calls.lock().unwrap_or_else(PoisonError::into_inner);
-        *calls.entry(check).or_default().seat(side) = Some(Arc::clone(seat));
+        let end = calls.entry(check).or_default().seat(side);
+        if !take && end.as_ref().is_some_and(|other| !other.is_same_page(seat)) {
+            return false;
+        }
+        let before = end.replace(Arc::clone(seat));
+        drop(calls);
+        if before.is_none_or(|other| other.number != seat.number) {
+            self.each(seat.person, |page| page.changed.notify_one());
+        }
+        true
     }
 
-    pub fn close(&self, check: CheckId) {
-        self.0.calls.lock().unwrap_or_else(PoisonError::into_inner).remove(&check);
+    /// Whether another page of the same person is an end of this call.
+    #[must_use]
+    pub fn is_elsewhere(&self, check: CheckId, seat: &Seat) -> bool {
+        let mut calls = self.0.calls.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(ends) = calls.get_mut(&check) else { return false };
+        [Side::Supervisor, Side::Employee]
+            .into_iter()
+            .any(|side| ends.seat(side).as_ref().is_some_and(|other| other.person == seat.person && !other.is_same_page(seat)))
+    }
+
+    /// The call is over. Answers what was measured of each side's line.
+    pub fn close(&self, check: CheckId) -> Vec<(Side, LineSummary)> {
+        let ends = self.0.calls.lock().unwrap_or_else(PoisonError::into_inner).remove(&check);
+        let sides = [Side::Supervisor, Side::Employee].into_iter();
+        sides.zip(ends.unwrap_or_default().sums).filter_map(|(side, sum)| Some((side, sum.summary()?))).collect()
+    }
+
+    /// Something came through from that side.
+    pub fn flowed(&self, check: CheckId, side: Side, what: Media) {
+        let mut calls = self.0.calls.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(ends) = calls.get_mut(&check) {
+            ends.sum(side).flowed(what);
+        }
     }
 
     /// Which end of the call this page is, if any.
@@ -137,6 +192,7 @@ impl Hub {
     pub fn quality(&self, check: CheckId, side: Side, line: Quality) {
         let mut calls = self.0.calls.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(ends) = calls.get_mut(&check) else { return };
+        ends.sum(side).add(&line);
         match side {
             Side::Supervisor => ends.supervisor_line = Some(line),
             Side::Employee => ends.employee_line = Some(line),

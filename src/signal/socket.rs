@@ -4,20 +4,22 @@ use std::{sync::Arc, time::Duration};
 
 use axum::extract::ws::{Message, WebSocket};
 use sidak_core::{
-    check::{PlaceKind, Receipt},
+    check::{PlaceKind, Receipt, Refusal, Side},
     ids::{AttemptId, CheckId, DeviceId},
 };
-use tokio::{sync::{mpsc, watch}, time::{Instant, timeout, timeout_at}};
+use tokio::{sync::{mpsc, watch}, time::{Instant, sleep_until, timeout, timeout_at}};
+use uuid::Uuid;
 
 use super::{
     hub::{Hub, Seat},
-    refused::{self, Refused},
+    refused::{self, Pace, Refused, is_garbage},
+    trial::{TRIAL_SPACING, Trial},
     wire::{FromClient, FromServer, MESSAGE_MAX_BYTES, PROTOCOL, ReceiptKind},
     witness::relay_side,
 };
 use crate::{
-    flow::{self, FlowError, House, access::Asker, now},
-    media::Relay,
+    flow::{self, FlowError, House, access::Asker, lines::Origin, now},
+    media::{self, Relay},
     shape,
 };
 
@@ -27,8 +29,6 @@ const HELLO_TIMEOUT: Duration = Duration::from_secs(10);
 const SILENCE_MAX: Duration = Duration::from_secs(75);
 /// A page that takes no message for so long is gone.
 const SEND_TIMEOUT: Duration = Duration::from_secs(10);
-/// Messages in one second; more is a fault or an attack.
-const MESSAGES_PER_SECOND: u32 = 60;
 const AGENT_MAX: usize = 60;
 /// What passes between the two ends, bytes.
 const PEER_MAX_BYTES: usize = 8 * 1024;
@@ -44,18 +44,18 @@ pub struct Desk {
 }
 
 /// Runs one socket of a signed-in person until either end is done.
-pub async fn run(mut socket: WebSocket, desk: Desk, asker: Asker) {
-    let Some((device, agent)) = hello(&mut socket).await else {
+pub async fn run(mut socket: WebSocket, desk: Desk, asker: Asker, origin: Origin) {
+    let Some((device, agent, page)) = hello(&mut socket).await else {
         desk.refused.count("socket", "no_hello");
         let _ = send(&mut socket, &problem(None, "protocol", "Say hello first, with this protocol's version.")).await;
         return;
     };
-    if flow::ring::meet_device(&desk.house, asker.person, device, &agent).await.is_err() {
+    if flow::lines::arrived(&desk.house, asker.person, device, &agent, &origin).await.is_err() {
         desk.refused.count("socket", "foreign_device");
         let _ = send(&mut socket, &problem(None, "protocol", "This device is known under another name. Make a new one.")).await;
         return;
     }
-    let Some((seat, inbox)) = desk.hub.arrive(asker.person, asker.session, device) else {
+    let Some((seat, inbox)) = desk.hub.arrive(asker.person, asker.session, (device, page)) else {
         desk.refused.count("socket", "too_many_pages");
         let _ = send(&mut socket, &problem(None, "too_many_pages", "Too many pages are open. Close one.")).await;
         return;
@@ -65,20 +65,22 @@ pub async fn run(mut socket: WebSocket, desk: Desk, asker: Asker) {
     flow::attendance::presence_changed(&house, asker.person).await;
     let welcome = FromServer::Welcome { protocol: PROTOCOL, now: house.now().millis() };
     if send(&mut socket, &welcome).await {
-        Page { socket, desk: desk.clone(), seat: Arc::clone(&seat), sent: None }.live(inbox).await;
+        Page { socket, desk: desk.clone(), seat: Arc::clone(&seat), sent: None, trial: None, tried: None }.live(inbox).await;
     }
     for (check, side) in desk.hub.leave(&seat) {
         // The other end is told at once; the call waits for this one to come back.
-        let _ = flow::call::lost(&house, check, side).await;
+        let _ = flow::call::gone(&house, check, side).await;
     }
     house.bus.presence().left(asker.person);
     flow::attendance::presence_changed(&house, asker.person).await;
 }
 
-async fn hello(socket: &mut WebSocket) -> Option<(DeviceId, String)> {
+async fn hello(socket: &mut WebSocket) -> Option<(DeviceId, String, Option<Uuid>)> {
     let Ok(Some(Ok(Message::Text(text)))) = timeout(HELLO_TIMEOUT, socket.recv()).await else { return None };
     match serde_json::from_str(&text) {
-        Ok(FromClient::Hello { protocol: PROTOCOL, device, agent }) => Some((DeviceId(device), agent.chars().take(AGENT_MAX).collect())),
+        Ok(FromClient::Hello { protocol: PROTOCOL, device, agent, page }) => {
+            Some((DeviceId(device), agent.chars().take(AGENT_MAX).collect(), page))
+        }
         _ => None,
     }
 }
@@ -89,13 +91,16 @@ struct Page {
     seat: Arc<Seat>,
     /// The ring whose `sent` receipt is on record.
     sent: Option<AttemptId>,
+    trial: Option<Trial>,
+    /// When the last test call began.
+    tried: Option<Instant>,
 }
 
 impl Page {
     async fn live(mut self, mut inbox: mpsc::Receiver<FromServer>) {
         self.seat.changed.notify_one();
         let mut stop = self.desk.stop.clone();
-        let mut pace = Pace { second: Instant::now(), count: 0 };
+        let mut pace = Pace::default();
         let mut silence = Instant::now() + SILENCE_MAX;
         loop {
             let seat = Arc::clone(&self.seat);
@@ -124,6 +129,10 @@ impl Page {
                     }
                     None => false,
                 },
+                () = over(self.trial.as_ref().map(|trial| trial.until)) => {
+                    self.trial = None;
+                    true
+                }
                 () = seat.recheck.notified() => self.still_signed_in().await,
                 _ = stop.changed() => {
                     self.say(&FromServer::Reconnect { after_ms: 1_000 }).await;
@@ -154,7 +163,7 @@ impl Page {
     /// Sends what is true now; the first time a ring goes out, that is its `sent` receipt.
     async fn snapshot(&mut self) -> bool {
         let house = &self.desk.house;
-        let now = match now::load(house, self.seat.person, self.seat.device).await {
+        let mut now = match now::load(house, self.seat.person, self.seat.device).await {
             Ok(now) => now,
             Err(error) => {
                 tracing::error!(%error, "a snapshot could not be read");
@@ -162,6 +171,9 @@ impl Page {
                 return false;
             }
         };
+        for call in &mut now.calls {
+            call.open_elsewhere = self.desk.hub.is_elsewhere(CheckId(call.check), &self.seat);
+        }
         let ring = now.ring.as_ref().map(|ring| AttemptId(ring.attempt));
         if !self.say(&FromServer::Now(Box::new(now))).await {
             return false;
@@ -226,7 +238,20 @@ impl Page {
                 let done = flow::call::declare(&house, CheckId(check), person, kind, &place.words).await;
                 self.reply(asked, id, done.map(|_| ())).await
             }
-            FromClient::Offer { id, check, sdp } => self.offer(id, CheckId(check), sdp).await,
+            FromClient::Offer { id, check, sdp, take } => self.offer(id, CheckId(check), sdp, take).await,
+            FromClient::ByText { id, check, take } => self.by_text(id, CheckId(check), take).await,
+            FromClient::Write { id, check, text } => {
+                let done = match employee(&house, CheckId(check), &self.seat).await {
+                    Ok(()) => flow::call::write(&house, CheckId(check), text).await,
+                    Err(error) => Err(error),
+                };
+                self.reply(asked, id, done).await
+            }
+            FromClient::TestOffer { id, side, sdp } => self.test(id, side, sdp).await,
+            FromClient::TestEnd => {
+                self.trial = None;
+                true
+            }
             FromClient::Peer { check, body } => self.pass_on(CheckId(check), body).await,
             FromClient::HangUp { id, check } => {
                 let done = match flow::call::side(&house, CheckId(check), person, device).await {
@@ -238,15 +263,59 @@ impl Page {
         }
     }
 
-    async fn offer(&mut self, id: u32, check: CheckId, sdp: String) -> bool {
+    async fn offer(&mut self, id: u32, check: CheckId, sdp: String, take: bool) -> bool {
         let side = match flow::call::side(&self.desk.house, check, self.seat.person, self.seat.device).await {
             Ok(side) => side,
             Err(error) => return self.reply("offer", id, Err(error)).await,
         };
-        self.desk.hub.join(check, side, &self.seat);
+        if !self.desk.hub.join(check, side, &self.seat, take) {
+            self.desk.refused.count("offer", "open_elsewhere");
+            return self.say(&problem(Some(id), "open_elsewhere", "Another page of yours is in this call.")).await;
+        }
         match self.desk.relay.join(check.0, relay_side(side), sdp).await {
             Ok(sdp) => self.say(&FromServer::Sdp { re: id, sdp }).await,
             Err(error) => self.reply("offer", id, Err(error.into())).await,
+        }
+    }
+
+    /// From here on this page, and no media, is the employee's end of the call.
+    async fn by_text(&mut self, id: u32, check: CheckId, take: bool) -> bool {
+        if let Err(error) = employee(&self.desk.house, check, &self.seat).await {
+            return self.reply("by_text", id, Err(error)).await;
+        }
+        if !self.desk.hub.join(check, Side::Employee, &self.seat, take) {
+            self.desk.refused.count("by_text", "open_elsewhere");
+            return self.say(&problem(Some(id), "open_elsewhere", "Another page of yours is in this call.")).await;
+        }
+        let done = flow::call::by_text(&self.desk.house, check).await;
+        self.reply("by_text", id, done).await
+    }
+
+    /// One end of a test call. The first offer begins it; `TestEnd`, the end of the page or its time ends it.
+    async fn test(&mut self, id: u32, side: shape::Side, sdp: String) -> bool {
+        if self.trial.is_none() {
+            if self.tried.is_some_and(|at| at.elapsed() < TRIAL_SPACING) {
+                self.desk.refused.count("test_offer", "too_often");
+                return self.say(&problem(Some(id), "too_often", "Wait a moment before the next test call.")).await;
+            }
+            let call = match self.desk.house.fresh() {
+                Ok(call) => call,
+                Err(error) => return self.reply("test_offer", id, Err(error.into())).await,
+            };
+            self.trial = self.desk.hub.trials().begin(call, &self.desk.relay);
+            self.tried = Some(Instant::now());
+        }
+        let Some(call) = self.trial.as_ref().map(|trial| trial.call) else {
+            self.desk.refused.count("test_offer", "busy");
+            return self.say(&problem(Some(id), "busy", "Too many test calls are running. Try again in a moment.")).await;
+        };
+        let side = match side {
+            shape::Side::Supervisor => media::Side::Supervisor,
+            shape::Side::Employee => media::Side::Employee,
+        };
+        match self.desk.relay.join(call, side, sdp).await {
+            Ok(sdp) => self.say(&FromServer::Sdp { re: id, sdp }).await,
+            Err(error) => self.reply("test_offer", id, Err(error.into())).await,
         }
     }
 
@@ -281,6 +350,22 @@ impl Page {
     }
 }
 
+/// Refuses everybody but the employee of that call, on the device that answered.
+async fn employee(house: &House, check: CheckId, seat: &Seat) -> Result<(), FlowError> {
+    match flow::call::side(house, check, seat.person, seat.device).await? {
+        Side::Employee => Ok(()),
+        Side::Supervisor => Err(Refusal::WrongState.into()),
+    }
+}
+
+/// Comes back at that moment, or never.
+async fn over(until: Option<Instant>) {
+    match until {
+        Some(until) => sleep_until(until).await,
+        None => std::future::pending().await,
+    }
+}
+
 fn problem(re: Option<u32>, code: &str, message: &str) -> FromServer {
     FromServer::Error { re, code: code.to_owned(), message: message.to_owned() }
 }
@@ -304,29 +389,6 @@ async fn write(socket: &mut WebSocket, message: &FromServer) -> Written {
         Ok(Err(_)) => Written::Gone,
         Err(_) => Written::Late,
     }
-}
-
-/// Messages of this second.
-struct Pace {
-    second: Instant,
-    count: u32,
-}
-
-impl Pace {
-    /// Counts one more; true if that is one too many.
-    fn is_broken(&mut self) -> bool {
-        if self.second.elapsed() > Duration::from_secs(1) {
-            (self.second, self.count) = (Instant::now(), 0);
-        }
-        self.count += 1;
-        self.count > MESSAGES_PER_SECOND
-    }
-}
-
-/// Told from a line that broke, which is nobody's doing; the library has no other way to say it.
-fn is_garbage(error: &axum::Error) -> bool {
-    let said = error.to_string();
-    !(said.starts_with("IO error") || said.contains("without closing handshake"))
 }
 
 const fn core_receipt(kind: ReceiptKind) -> Receipt {

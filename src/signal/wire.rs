@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::shape::{Place, now::Now};
+use crate::shape::{Place, Side, now::Now};
 
 /// The protocol's version, sent in `hello` and `welcome`.
 pub const PROTOCOL: u32 = 1;
@@ -25,6 +25,9 @@ pub enum FromClient {
         device: Uuid,
         /// Such as “Chrome, Android”; at most 60 characters.
         agent: String,
+        /// Made anew by each tab, and kept over reconnects: tells two tabs of one browser apart.
+        #[serde(default)]
+        page: Option<Uuid>,
     },
     /// What this device did with a ring.
     Receipt { attempt: Uuid, kind: ReceiptKind },
@@ -36,8 +39,28 @@ pub enum FromClient {
     Decline { id: u32, attempt: Uuid, reason: String },
     /// Employee: where I am.
     Declare { id: u32, check: Uuid, place: Place },
-    /// Either side: my WebRTC offer, without trickle; answered by `sdp`. Again after every reconnect.
-    Offer { id: u32, check: Uuid, sdp: String },
+    /// Either side: my WebRTC offer, without trickle; answered by `sdp`. Again after every reconnect. `take`: the person has
+    /// just touched this page, so it may take the call from another one of theirs.
+    Offer {
+        id: u32,
+        check: Uuid,
+        sdp: String,
+        #[serde(default)]
+        take: bool,
+    },
+    /// Employee: I go on by text; picture and sound are not waited for. Again after every reconnect.
+    ByText {
+        id: u32,
+        check: Uuid,
+        #[serde(default)]
+        take: bool,
+    },
+    /// Employee: an answer in writing.
+    Write { id: u32, check: Uuid, text: String },
+    /// An offer for one end of a test call, which begins with the first of the two; answered by `sdp`.
+    TestOffer { id: u32, side: Side, sdp: String },
+    /// The test call is over.
+    TestEnd,
     /// Opaque to the server, passed on in order to the other end of the call.
     Peer { check: Uuid, body: serde_json::Value },
     /// Either side: end the call.

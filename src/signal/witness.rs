@@ -13,7 +13,15 @@ use crate::{
 /// Writes the relay's facts down, in the order they were seen; runs until the relay is gone.
 pub async fn record(house: House, hub: Hub, mut events: mpsc::Receiver<RelayEvent>) {
     while let Some(RelayEvent { call, side, what }) = events.recv().await {
+        if hub.trials().is_one(call) {
+            continue;
+        }
         let (check, side) = (CheckId(call), core_side(side));
+        match what {
+            RelayFact::FirstAudio => hub.flowed(check, side, Media::Audio),
+            RelayFact::FirstVideo => hub.flowed(check, side, Media::Video),
+            _ => {}
+        }
         let written = match what {
             RelayFact::FirstAudio => flow::call::media(&house, check, side, Media::Audio).await,
             RelayFact::FirstVideo => flow::call::media(&house, check, side, Media::Video).await,
@@ -40,7 +48,11 @@ pub async fn tear_down(house: House, hub: Hub, relay: Relay) {
         match hints.recv().await {
             Ok(Hint::CloseCall(check)) => {
                 relay.close(check.0);
-                hub.close(check);
+                for (side, summary) in hub.close(check) {
+                    if let Err(error) = flow::quality::keep(&house, check, side, &summary).await {
+                        tracing::error!(%error, check = %check, "the summary of a line could not be kept");
+                    }
+                }
             }
             Ok(_) => {}
             // The relay drops silent calls by itself, so a missed hint costs a little memory for a while.

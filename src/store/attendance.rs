@@ -2,7 +2,7 @@
 
 use sidak_core::{
     check::PlaceKind,
-    ids::PersonId,
+    ids::{DeviceId, PersonId},
     time::{Day, Moment},
 };
 
@@ -23,6 +23,8 @@ pub struct Entry {
     pub place_words: String,
     /// JSON of the device tests.
     pub tests: String,
+    /// Which one was tested.
+    pub device: Option<DeviceId>,
     pub finished: Option<Moment>,
 }
 
@@ -33,9 +35,10 @@ impl std::fmt::Debug for Entry {
 }
 
 sql! {
-    START = "insert into attendance (person, day, started, place_kind, place_words, tests) values ($1, $2, $3, $4, $5, $6)
+    START = "insert into attendance (person, day, started, place_kind, place_words, tests, device)
+        values ($1, $2, $3, $4, $5, $6, $7)
         on conflict (person, day) do update set place_kind = excluded.place_kind, place_words = excluded.place_words,
-            tests = excluded.tests, finished = null";
+            tests = excluded.tests, device = excluded.device, finished = null";
     FINISH = "update attendance set finished = $3 where person = $1 and day = $2 and finished is null";
     GET = "select * from attendance where person = $1 and day = $2";
     OF_PEOPLE = "select * from attendance where day = $2 and person" among "$1" "order by person";
@@ -53,10 +56,10 @@ pub async fn start(
     at: Moment,
     place_kind: PlaceKind,
     place_words: &str,
-    tests: &str,
+    (tests, device): (&str, Option<DeviceId>),
 ) -> Result<()> {
     let tests = body::wrap(tests)?;
-    run(tx, &START, binds![person, day, at, place_kind, place_words, tests]).await.map(drop)
+    run(tx, &START, binds![person, day, at, place_kind, place_words, tests, device]).await.map(drop)
 }
 
 /// Whether the day was running.
@@ -82,6 +85,7 @@ impl FromRow for Entry {
             place_kind: row.get("place_kind")?,
             place_words: row.get("place_words")?,
             tests: body::unwrap(&row.get::<String>("tests")?, "tests")?,
+            device: row.get("device")?,
             finished: row.get("finished")?,
         })
     }

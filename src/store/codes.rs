@@ -5,6 +5,7 @@
 use sidak_core::{
     absence,
     check::{Kind, PlaceKind, Side},
+    outage,
     outcome::Outcome,
     programme::CountsAs,
     rota::Mode,
@@ -53,6 +54,19 @@ impl ToValue for absence::Kind {
 }
 
 impl Column for absence::Kind {
+    fn read(row: &Row, at: impl Index) -> Result<Self, StoreError> {
+        Self::parse(&row.get::<String>(at)?).ok_or_else(|| StoreError::corrupt(at.to_string()))
+    }
+}
+
+impl ToValue for outage::Kind {
+    const NULL: Value = Value::Text(None);
+    fn to_value(self) -> Value {
+        Value::Text(Some(self.code().to_owned()))
+    }
+}
+
+impl Column for outage::Kind {
     fn read(row: &Row, at: impl Index) -> Result<Self, StoreError> {
         Self::parse(&row.get::<String>(at)?).ok_or_else(|| StoreError::corrupt(at.to_string()))
     }

@@ -2,6 +2,8 @@
 //!
 //! Nobody is deleted; who has left is not active. Knows nothing of signing in.
 
+use std::collections::HashSet;
+
 use sidak_core::{
     ids::{PersonId, UnitId},
     time::Zone,
@@ -88,6 +90,12 @@ sql! {
             select people.supervisor, line.step + 1 from people join line on people.id = line.id where line.step < $2
         )
         select id from line where id is not null order by step";
+    LINE_BELOW = "with recursive line (id, step) as (
+            select id, 1 from people where supervisor = $1
+            union
+            select people.id, line.step + 1 from people join line on people.supervisor = line.id where line.step < $2
+        )
+        select distinct id from line where id <> $1";
 }
 
 pub async fn by_id(tx: &mut Tx, id: PersonId) -> Result<Option<Person>> {
@@ -165,6 +173,12 @@ pub async fn update(tx: &mut Tx, person: &Person) -> Result<()> {
 /// The supervisor, their supervisor and so on, nearest first; at most [`LINE_MAX`].
 pub async fn line_above(tx: &mut Tx, person: PersonId) -> Result<Vec<PersonId>> {
     let line: Vec<One<PersonId>> = rows(tx, &LINE_ABOVE, binds![person, LINE_MAX]).await?;
+    Ok(line.into_iter().map(|id| id.0).collect())
+}
+
+/// Everybody whose line above has this official, in no order; at most [`LINE_MAX`] steps down.
+pub async fn line_below(tx: &mut Tx, official: PersonId) -> Result<HashSet<PersonId>> {
+    let line: Vec<One<PersonId>> = rows(tx, &LINE_BELOW, binds![official, LINE_MAX]).await?;
     Ok(line.into_iter().map(|id| id.0).collect())
 }
 

@@ -7,7 +7,7 @@ use sqlx::{ColumnIndex, Decode, Postgres, Row as _, Sqlite, Type, ValueRef as _,
 use uuid::Uuid;
 
 use sidak_core::{
-    ids::{AbsenceId, AttemptId, CaseId, CheckId, DeviceId, PersonId, PlanId, ProgrammeId, SessionId, UnitId},
+    ids::{AbsenceId, AttemptId, CaseId, CheckId, DeviceId, OutageId, PersonId, PlanId, ProgrammeId, SessionId, UnitId},
     time::{Day, Moment, Zone},
 };
 
@@ -162,7 +162,7 @@ macro_rules! ids {
         }
     )+};
 }
-ids! { AbsenceId AttemptId CaseId CheckId DeviceId PersonId PlanId ProgrammeId SessionId UnitId }
+ids! { AbsenceId AttemptId CaseId CheckId DeviceId OutageId PersonId PlanId ProgrammeId SessionId UnitId }
 
 impl Column for Moment {
     fn read(row: &Row, at: impl Index) -> Result<Self, StoreError> {

@@ -39,10 +39,13 @@ async fn too_long_too_many_and_too_large_are_refused_with_a_reason() {
     let changes = |n: usize| json!({ "changes": vec![json!({ "person": EMPLOYEE.0, "day": "2026-06-30", "mode": "home" }); n] });
     let copy = |n: u8| json!({ "unit": UNIT_A.0, "from": "2026-06-22", "to": "2026-06-29", "weeks": n });
     let deputies = |n: usize| json!(vec![json!({ "person": crate::support::agency::DEPUTY.0, "from": "2026-06-22", "to": "2026-06-22" }); n]);
+    let needs = |seconds: u16, n: usize| json!({ "voice_only": false, "by_text": true, "extra_seconds": seconds, "reason": words(n) });
     let defer = |n: usize| json!({ "minutes": 1, "reason": words(n) });
     let rows: Vec<(PersonId, Method, String, Value, Value, u16, &str)> = vec![
         (EMPLOYEE, Method::POST, "/api/today/start".into(), place(300), place(301), 422, "too_long"),
         (EMPLOYEE, Method::POST, "/api/today/start".into(), tests(10), tests(11), 422, "too_long"),
+        (ADMIN, Method::PUT, format!("/api/staff/{}/needs", EMPLOYEE.0), needs(300, 300), needs(301, 300), 422, "out_of_range"),
+        (ADMIN, Method::PUT, format!("/api/staff/{}/needs", EMPLOYEE.0), needs(0, 300), needs(1, 301), 422, "too_long"),
         (HEAD, Method::PUT, "/api/rota".into(), changes(2000), changes(2001), 422, "too_many"),
         (HEAD, Method::POST, "/api/rota/copy".into(), copy(12), copy(13), 422, "out_of_range"),
         (SUPERVISOR, Method::PUT, "/api/deputies".into(), deputies(1), deputies(11), 422, "too_many"),
@@ -138,7 +141,7 @@ async fn a_person_has_twelve_pages_and_no_thirteenth() {
 async fn greeted(client: &Client) -> Value {
     let socket = dial(client, Some(&client.base)).await.unwrap();
     let mut page = Page::bare(socket);
-    page.say(&FromClient::Hello { protocol: PROTOCOL, device: Uuid::from_u128(0xfe), agent: "Chrome, Android".into() }).await;
+    page.say(&FromClient::Hello { protocol: PROTOCOL, device: Uuid::from_u128(0xfe), agent: "Chrome, Android".into(), page: None }).await;
     page.hear().await
 }
 
@@ -157,7 +160,7 @@ async fn a_page_that_does_not_say_hello_hears_nothing() {
     let device = Uuid::from_u128(0xdd);
     Page::open_on(&client, "Chrome, Android", device).await;
     let mut page = Page::bare(dial(&other, Some(&other.base)).await.unwrap());
-    page.say(&FromClient::Hello { protocol: PROTOCOL, device, agent: "Chrome, Android".into() }).await;
+    page.say(&FromClient::Hello { protocol: PROTOCOL, device, agent: "Chrome, Android".into(), page: None }).await;
     assert_eq!(page.hear().await["code"], "protocol");
 }
 

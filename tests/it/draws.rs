@@ -7,15 +7,15 @@ use sidak::{
     app,
     clock::Clock,
     entropy::Entropy,
-    flow::{self, House, draws, plan, tick},
-    store::{Db, audit, checks, plans},
+    flow::{self, House, draws, plan, pool, tick},
+    store::{Db, audit, checks, plans, programmes::Version},
 };
 use sidak_core::{
     check::Check,
-    draw::{VerifiedBundle, verify_bundle},
-    ids::{PersonId, ProgrammeId},
+    draw::{Awaited, CycleSecret, DaySecret, VerifiedBundle, commit_day, verify_bundle},
+    ids::{PersonId, PlanId, ProgrammeId},
     programme::PublicEntropy,
-    time::{DAY, HOUR, MINUTE, Moment},
+    time::{DAY, Day, HOUR, MINUTE, Moment},
 };
 use uuid::Uuid;
 
@@ -23,7 +23,7 @@ use crate::support::{
     MONDAY, TestApp,
     agency::{ADMIN, AUDITOR, COLLEAGUE, EMPLOYEE, LEADER, PROGRAMME, waiting_programme},
     at,
-    pages::Client,
+    pages::{Answer, Client},
 };
 
 const DICE: ProgrammeId = ProgrammeId(Uuid::from_u128(0x7d1));
@@ -32,10 +32,47 @@ const DRAND: ProgrammeId = ProgrammeId(Uuid::from_u128(0x7d2));
 const TOMORROW: &str = "2026-06-23";
 const DIGITS: &str = "12345612345612345612";
 
-/// A round in drand's form. That the signature is drand's own is not asked.
-pub fn some_round() -> Value {
-    let signature = [7_u8; 48];
-    json!({ "signature": plan::hex(&signature), "randomness": plan::hex(&Sha256::digest(signature)) })
+/// Round 1000 as drand publishes it.
+const ROUND: u64 = 1_000;
+const SIGNATURE: &str = "b44679b9a59af2ec876b1a6b1ad52ea9b1615fc3982b19576350f93447cb1125e342b73a8dd2bacbe47e4b6b63ed5e39";
+const RANDOMNESS: &str = "fe290beca10872ef2fb164d2aa4442de4566183ec51c56ff3cd603d930e54fdd";
+
+pub fn published_round() -> Value {
+    json!({ "signature": SIGNATURE, "randomness": RANDOMNESS })
+}
+
+/// A day committed to as `plan` does it, but waiting for a round that came out long ago: tests have no beacon.
+pub async fn committed_to_a_published_round(house: &House, version: &Version, day: &str) {
+    let day = Day::parse(day).unwrap();
+    let (secret, cycle) = (DaySecret::new([3; 32]), CycleSecret::new([4; 32]));
+    let mut tx = house.db.begin().await.unwrap();
+    let pool = pool::of_day(house, &mut tx, version, day).await.unwrap();
+    assert!(!pool.is_empty());
+    let rules = &version.policy.draw;
+    let committed = commit_day(day, version.id, rules, Awaited::Drand { round: ROUND }, &pool, &secret, &cycle).unwrap();
+    plans::cycle_secret(&mut tx, version.id, [4; 32], house.now()).await.unwrap();
+    let row = plans::Plan {
+        id: PlanId(house.fresh().unwrap()),
+        programme: version.id,
+        day,
+        algorithm: committed.algorithm,
+        policy_version: version.version,
+        root: committed.root,
+        secret_hash: committed.secret_hash,
+        cycle_hash: committed.cycle_hash,
+        secret: *secret.bytes(),
+        committed_at: house.now(),
+        first_window: committed.leaves.iter().filter_map(|leaf| leaf.windows.first()).map(|window| window.start).min(),
+        pool: u32::try_from(pool.len()).unwrap(),
+        awaited: committed.awaited,
+        drawn_at: None,
+        entropy: None,
+        drawn: 0,
+        revealed_at: None,
+        fault: None,
+    };
+    assert!(plans::insert_once(&mut tx, &row, &committed.leaves).await.unwrap());
+    tx.commit().await.unwrap();
 }
 
 fn url(programme: ProgrammeId, what: &str) -> String {
@@ -44,12 +81,12 @@ fn url(programme: ProgrammeId, what: &str) -> String {
 
 async fn plan_of(house: &House, programme: ProgrammeId) -> plans::Plan {
     let mut tx = house.db.read().await.unwrap();
-    plans::get(&mut tx, programme, sidak_core::time::Day::parse(TOMORROW).unwrap()).await.unwrap().unwrap()
+    plans::get(&mut tx, programme, Day::parse(TOMORROW).unwrap()).await.unwrap().unwrap()
 }
 
 async fn drawn(house: &House, programme: ProgrammeId) -> Vec<Check> {
     let mut tx = house.db.read().await.unwrap();
-    checks::of_programme_on(&mut tx, programme, sidak_core::time::Day::parse(TOMORROW).unwrap()).await.unwrap()
+    checks::of_programme_on(&mut tx, programme, Day::parse(TOMORROW).unwrap()).await.unwrap()
 }
 
 async fn public(app: &TestApp, programme: ProgrammeId, day: &str) -> Value {
@@ -124,7 +161,7 @@ async fn two_officials_throw_and_the_day_is_drawn() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_round_of_drand_is_copied_once_it_is_out() {
+async fn a_round_of_drand_is_waited_for_until_it_is_out() {
     let app = TestApp::new().await.serve().await;
     waiting_programme(&app.house, DRAND, PublicEntropy::Drand).await;
     app.to(at(MONDAY, 20, 0)).await;
@@ -133,22 +170,53 @@ async fn a_round_of_drand_is_copied_once_it_is_out() {
     let row = public(&app, DRAND, TOMORROW).await;
     let round_at = row["round_at"].as_i64().unwrap();
     assert!((0..3_000).contains(&(round_at - at(MONDAY, 20, 10).millis())), "ten minutes after the commitment");
-    dewi.post(&url(DRAND, "drand"), some_round()).await.refused(422, "too_early");
+    dewi.post(&url(DRAND, "drand"), published_round()).await.refused(422, "too_early");
     app.to(Moment(round_at)).await;
     app.ready().await;
-    let wrong = |field: &str, value: String| {
-        let mut body = some_round();
-        body[field] = value.into();
-        body
-    };
-    for body in [wrong("signature", "00".repeat(48)), wrong("randomness", "00".repeat(32)), wrong("signature", "07".repeat(47)), wrong("randomness", "x".into())] {
-        dewi.post(&url(DRAND, "drand"), body).await.refused(422, "bad_drand");
+    let refused = dewi.post(&url(DRAND, "drand"), published_round()).await;
+    assert_eq!((refused.status, code_and_field(&refused)), (422, ("bad_signature", "signature")), "of another round");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn only_drands_own_signature_draws_the_day() {
+    let app = TestApp::new().await.serve().await;
+    app.to(at(MONDAY, 19, 0)).await;
+    let version = waiting_programme(&app.house, DRAND, PublicEntropy::Drand).await;
+    committed_to_a_published_round(&app.house, &version, TOMORROW).await;
+    app.to(at(MONDAY, 20, 0)).await;
+    app.ready().await;
+    let dewi = app.client(ADMIN).await;
+    assert_eq!(public(&app, DRAND, TOMORROW).await["round"], json!(ROUND));
+    let of = |signature: &str, randomness: &str| json!({ "signature": signature, "randomness": randomness });
+    let invented = [7_u8; 48];
+    let altered = SIGNATURE.replace("5e39", "5e38");
+    for (body, code, field) in [
+        (of(&plan::hex(&invented), &plan::hex(&Sha256::digest(invented))), "bad_signature", "signature"),
+        (of(&altered, RANDOMNESS), "bad_signature", "signature"),
+        (of(&"00".repeat(48), RANDOMNESS), "bad_signature", "signature"),
+        (of(SIGNATURE, &"00".repeat(32)), "other_randomness", "randomness"),
+        (of(&SIGNATURE[2..], RANDOMNESS), "bad_drand", "signature"),
+        (of(SIGNATURE, "x"), "bad_drand", "randomness"),
+    ] {
+        let refused = dewi.post(&url(DRAND, "drand"), body).await;
+        assert_eq!((refused.status, code_and_field(&refused)), (422, (code, field)), "{}", refused.text);
     }
+    assert!(drawn(&app.house, DRAND).await.is_empty(), "nothing was drawn of it");
     dewi.post(&url(DRAND, "dice"), json!({ "digits": DIGITS })).await.refused(409, "changed");
-    assert_eq!(dewi.post(&url(DRAND, "drand"), some_round()).await.ok(), json!([]));
-    dewi.post(&url(DRAND, "drand"), some_round()).await.refused(409, "changed");
+    assert_eq!(dewi.post(&url(DRAND, "drand"), published_round()).await.ok(), json!([]));
+    dewi.post(&url(DRAND, "drand"), published_round()).await.refused(409, "changed");
     assert!(public(&app, DRAND, TOMORROW).await["entropy_hash"].is_string());
     assert!(!drawn(&app.house, DRAND).await.is_empty());
+    app.to(at(TOMORROW, 0, 0).plus(3 * DAY)).await;
+    app.ready().await;
+    assert_eq!(public(&app, DRAND, TOMORROW).await["fault"], Value::Null);
+    let own = app.client(EMPLOYEE).await.get(&url(DRAND, "proof")).await;
+    assert!(matches!(verify_bundle(&own.text), Ok(VerifiedBundle::Person(own)) if own.entropy_hash.is_some()));
+}
+
+/// The code of a refusal and the field it names.
+fn code_and_field(refused: &Answer) -> (&str, &str) {
+    (refused.code(), refused.body["error"]["field"].as_str().unwrap_or_default())
 }
 
 /// Today is drawn late by every test that begins at eight in the evening, so the day is asked for too.

@@ -3,7 +3,7 @@
 
 use sidak::{
     flow::{self, FlowError, attendance, record},
-    shape::{desk::{Deputy, OffDuty as OffDutySpan}, rota::RotaChange},
+    shape::{desk::{Deputy, OffDuty as OffDutySpan}, rota::RotaChange, today::{DeviceTest, StartDay, TestItem}},
     signal::wire::FromClient,
     store::{asks, facts, nodes, outcomes},
 };
@@ -40,6 +40,8 @@ enum Do {
     /// The server was down for so many seconds and starts again.
     Down(i64),
     MulaiWfh,
+    /// *Mulai WFH* on that device; the test tone was not heard.
+    MulaiUnheard(DeviceId),
     Leave,
     /// The supervisor rings, and is told that the person is not to be called any more.
     StartInVain,
@@ -212,6 +214,21 @@ fn the_ring() -> Vec<Way> {
         way("was only written to a socket", &twice(&[Device(PHONE, Receipt::Sent)]), UNREACHED),
         way("was shown but muted", &twice(&[Device(PHONE, Receipt::Displayed), Device(PHONE, Receipt::Muted)]), UNREACHED),
         way("sounds twice and nobody answers", &twice(&[Device(PHONE, Receipt::Displayed), Device(PHONE, Receipt::Audible)]), MISSED),
+        way(
+            "sounds twice on a device whose tone was not heard in the morning",
+            &then(vec![MulaiUnheard(PHONE)], &twice(&[Device(PHONE, Receipt::Audible)])),
+            UNREACHED,
+        ),
+        way(
+            "sounds twice, and the fault of the morning is on the other device",
+            &then(vec![MulaiUnheard(LAPTOP)], &twice(&[Device(PHONE, Receipt::Audible)])),
+            MISSED,
+        ),
+        way(
+            "sounds twice, and the tone was heard again before",
+            &then(vec![MulaiUnheard(PHONE), MulaiWfh], &twice(&[Device(PHONE, Receipt::Audible)])),
+            MISSED,
+        ),
         way("is muted here and sounds there", &twice(&[Device(LAPTOP, Receipt::Muted), Device(PHONE, Receipt::Audible)]), MISSED),
         way(
             "is declined, with a reason only",
@@ -340,9 +357,10 @@ impl Life {
         match step {
             Pass(seconds) => self.app.pass(seconds * SECOND).await,
             Down(seconds) => self.down(seconds * SECOND).await,
-            MulaiWfh => {
-                let place = sidak::shape::Place { kind: sidak::shape::PlaceKind::Home, words: String::new() };
-                attendance::start(house, EMPLOYEE, sidak::shape::today::StartDay { place, tests: Vec::new(), shift_minutes: None }).await?;
+            MulaiWfh => self.start_day(None, Vec::new()).await?,
+            MulaiUnheard(device) => {
+                let unheard = DeviceTest { item: TestItem::Sound, ok: false, detail: "unheard".into() };
+                self.start_day(Some(device.0), vec![unheard]).await?;
             }
             Leave => self.leave().await,
             StartInVain => {
@@ -384,6 +402,11 @@ impl Life {
             Refused(..) => unreachable!("handled by its caller"),
         }
         Ok(())
+    }
+
+    async fn start_day(&self, device: Option<Uuid>, tests: Vec<DeviceTest>) -> Result<(), FlowError> {
+        let place = sidak::shape::Place { kind: sidak::shape::PlaceKind::Home, words: String::new() };
+        attendance::start(&self.app.house, EMPLOYEE, StartDay { place, tests, device, shift_minutes: None }).await.map(drop)
     }
 
     /// Enters checks of before in the book of this official.

@@ -97,7 +97,7 @@ fn cases(call: &Call) -> Vec<Case> {
         Case("words", Do::Send(Message::text("halo")), ["message", "not_understood"], true),
         Case("another protocol", Do::Send(Message::text(json!({ "t": "sudo" }).to_string())), ["message", "not_understood"], true),
         Case("deep nesting", Do::Send(Message::text("[".repeat(30_000))), ["message", "not_understood"], true),
-        Case("hello twice", text(&FromClient::Hello { protocol: PROTOCOL, device: unknown, agent: String::new() }), ["hello", "said_before"], true),
+        Case("hello twice", text(&FromClient::Hello { protocol: PROTOCOL, device: unknown, agent: String::new(), page: None }), ["hello", "said_before"], true),
         Case("bytes", Do::Send(Message::binary(vec![0; 100])), ["socket", "binary"], false),
         Case("no frame at all", Do::Raw(&[0xff; 64]), ["socket", "unreadable"], false),
         Case("text that is none", Do::Raw(&[0x81, 0x82, 0, 0, 0, 0, 0xc3, 0x28]), ["socket", "unreadable"], false),
@@ -110,7 +110,7 @@ fn cases(call: &Call) -> Vec<Case> {
         Case("another's ring declined", text(&FromClient::Decline { id, attempt, reason: "Rapat.".into() }), ["decline", "not_found"], true),
         Case("another's check rung", text(&FromClient::Start { id, check }), ["start", "not_found"], true),
         Case("another's place", text(&FromClient::Declare { id, check, place: place() }), ["declare", "not_found"], true),
-        Case("another's call joined", text(&FromClient::Offer { id, check, sdp: "v=0".into() }), ["offer", "not_found"], true),
+        Case("another's call joined", text(&FromClient::Offer { id, check, sdp: "v=0".into(), take: false }), ["offer", "not_found"], true),
         Case("another's call ended", text(&FromClient::HangUp { id, check }), ["hang_up", "not_found"], true),
         Case("words into another's call", text(&FromClient::Peer { check, body: json!("halo") }), ["peer", "not_in_call"], true),
     ]
@@ -189,7 +189,7 @@ async fn a_ring_that_is_over_and_offers_that_cannot_be_answered_are_counted() {
     ] {
         let line = format!("sidak_relay_offers_refused_total{{reason=\"{reason}\"}}");
         let before = counted(&app, &line).await;
-        let reply = call.pages[1].ask(|id| FromClient::Offer { id, check, sdp }).await;
+        let reply = call.pages[1].ask(|id| FromClient::Offer { id, check, sdp, take: false }).await;
         assert_eq!((&reply["t"], &reply["code"]), (&json!("error"), &json!("media")), "{reason}");
         assert_eq!(counted(&app, &line).await, before + 1);
     }

@@ -328,7 +328,7 @@ async fn a_moved_day_moves_its_checks_and_a_late_choice_moves_nothing() {
     assert_eq!(flow::shifts::choose(&app.house, COLLEAGUE, &choose(-30, false)).await.unwrap_err().code(), "too_late_to_shift");
     let start = |minutes| StartDay {
         place: sidak::shape::Place { kind: sidak::shape::PlaceKind::Home, words: String::new() },
-        tests: Vec::new(),
+        tests: Vec::new(), device: None,
         shift_minutes: Some(minutes),
     };
     let late = flow::attendance::start(&app.house, COLLEAGUE, start(60)).await.unwrap();

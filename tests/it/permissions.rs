@@ -22,6 +22,7 @@ use sidak_core::{
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
+use crate::draws::{committed_to_a_published_round, published_round};
 use crate::support::{
     MONDAY, TestApp,
     agency::{
@@ -144,10 +145,10 @@ impl World {
             programmes::latest(&mut tx, PROGRAMME).await.unwrap().unwrap()
         };
         flow::plan::make(&app.house, &version, app.today()).await.unwrap();
-        for (id, source) in [(DICE, PublicEntropy::Dice), (DRAND, PublicEntropy::Drand)] {
-            let version = waiting_programme(&app.house, id, source).await;
-            flow::plan::make(&app.house, &version, app.today().plus(5)).await.unwrap();
-        }
+        let dice = waiting_programme(&app.house, DICE, PublicEntropy::Dice).await;
+        flow::plan::make(&app.house, &dice, app.today().plus(5)).await.unwrap();
+        let drand = waiting_programme(&app.house, DRAND, PublicEntropy::Drand).await;
+        committed_to_a_published_round(&app.house, &drand, SATURDAY).await;
         app.to(at(TODAY, 9, 0)).await;
         app.ready().await;
         let called = app.due_check().await;
@@ -224,7 +225,7 @@ impl World {
                 .not(&[EMPLOYEE, SUPERVISOR, HEAD, LEADER]),
             route("POST", "/api/draws/{programme}/{day}/drand", AUDITOR)
                 .url(format!("/api/draws/{}/{SATURDAY}/drand", DRAND.0))
-                .json(crate::draws::some_round())
+                .json(published_round())
                 .not(&[EMPLOYEE, SUPERVISOR, HEAD, LEADER]),
             route("GET", "/api/rota/mine", EMPLOYEE),
             route("GET", "/api/cases", EMPLOYEE),
@@ -234,10 +235,12 @@ impl World {
     fn hours(&self) -> Vec<Route> {
         let strangers = [EMPLOYEE_B, SUPERVISOR_B, HEAD_B, COLLEAGUE, DEPUTY, AUDITOR];
         let at = |hour| at(TOMORROW, hour, 0).millis();
-        let leave = json!({ "person": EMPLOYEE.0, "kind": "leave", "from": at(14), "to": at(16), "words": "Mengurus dokumen." });
+        let entry = |kind: &str, from, to| json!({ "person": EMPLOYEE.0, "kind": kind, "from": at(from), "to": at(to), "words": "Mengurus dokumen." });
         vec![
             route("GET", "/api/absences", SUPERVISOR).url(format!("/api/absences?person={}", EMPLOYEE.0)).not(&strangers),
-            route("POST", "/api/absences", SUPERVISOR).json(leave).not(&strangers),
+            route("POST", "/api/absences", SUPERVISOR).json(entry("leave", 14, 16)).not(&strangers),
+            route("POST", "/api/absences", HEAD).json(entry("official_meeting", 9, 10)).not(&strangers),
+            route("POST", "/api/absences", ADMIN).json(entry("permission", 10, 11)).not(&strangers),
             route("DELETE", "/api/absences/{id}", EMPLOYEE).of(self.status).not(&strangers),
             route("POST", "/api/shift", EMPLOYEE).json(json!({ "minutes": 30, "standing": true })),
             route("GET", "/api/calendar", SUPERVISOR).not(&[EMPLOYEE]),
@@ -297,6 +300,10 @@ impl World {
             route("POST", "/api/rota/csv", HEAD).body(Body::File("jadwal.csv", ROTA)).not(&cannot_write),
             route("GET", "/api/staff", HEAD).url(format!("/api/staff?unit={unit}")).not(&[EMPLOYEE, SUPERVISOR, HEAD_B]),
             route("POST", "/api/staff/activation", HEAD).url(format!("/api/staff/activation?unit={unit}")).not(&cannot_write),
+            route("PUT", "/api/staff/{id}/needs", ADMIN)
+                .url(format!("/api/staff/{}/needs", EMPLOYEE.0))
+                .json(json!({ "voice_only": true, "by_text": false, "extra_seconds": 60, "reason": "Surat keterangan." }))
+                .not(&not_admin),
             route("POST", "/api/staff/import", ADMIN).body(Body::File("pegawai.csv", STAFF)).not(&not_admin),
             route("POST", "/api/staff/import/confirm", ADMIN).body(Body::Preview).not(&not_admin),
             route("GET", "/api/roles", AUDITOR).not(&[EMPLOYEE, SUPERVISOR, HEAD, LEADER]),
@@ -527,7 +534,7 @@ async fn on_a_socket_too_a_check_is_there_for_its_own_people_only() {
         &|id| FromClient::Answer { id, attempt },
         &|id| FromClient::Decline { id, attempt, reason: "Rapat.".into() },
         &|id| FromClient::Declare { id, check: check.0, place: place() },
-        &|id| FromClient::Offer { id, check: check.0, sdp: "v=0".into() },
+        &|id| FromClient::Offer { id, check: check.0, sdp: "v=0".into(), take: false },
         &|id| FromClient::HangUp { id, check: check.0 },
     ];
     for stranger in [COLLEAGUE, EMPLOYEE_B, DEPUTY, SUPERVISOR_B, HEAD, ADMIN] {
@@ -546,4 +553,37 @@ async fn on_a_socket_too_a_check_is_there_for_its_own_people_only() {
     assert_eq!(desk.ask(requests[1]).await["code"], "not_found");
     assert_eq!(contents(&app.house).await["facts"], before, "none of it left a trace");
     phone.done(requests[1]).await;
+}
+
+/// By unit, outside the reporting line; and by the line, without a role. The rota says beforehand whose they may be.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn unit_heads_and_officials_of_the_line_enter_absences() {
+    let world = World::make().await;
+    let (admin, chosen) = (world.client(Some(ADMIN)), world.client(Some(DEPUTYS)));
+    let entry = |person: PersonId, hour| {
+        json!({ "person": person.0, "kind": "leave", "from": at(TOMORROW, hour, 0).millis(), "to": at(TOMORROW, hour + 1, 0).millis() })
+    };
+    let rows = async |client: &Client, unit: Uuid| -> BTreeMap<String, bool> {
+        let week = client.get(&format!("/api/rota?unit={unit}")).await.ok();
+        let of = |row: &Value| (row["person"]["name"].as_str().unwrap().to_owned(), row["may_enter_absence"].as_bool().unwrap());
+        week["rows"].as_array().unwrap().iter().map(of).collect()
+    };
+    chosen.post("/api/absences", entry(EMPLOYEE_B, 9)).await.refused(404, "not_found");
+    let unit_b = crate::support::agency::UNIT_B.0;
+    admin.post("/api/roles", json!({ "person": DEPUTYS.0, "role": "unit_head", "unit": unit_b })).await.ok();
+    let entered = chosen.post("/api/absences", entry(EMPLOYEE_B, 9)).await.ok();
+    chosen.post("/api/absences", entry(EMPLOYEE, 9)).await.refused(404, "not_found");
+    assert!(rows(&chosen, unit_b).await.values().all(|may| *may));
+    // What one official has entered, another takes back.
+    let taken = world.client(Some(SUPERVISOR_B)).send(Method::DELETE, &format!("/api/absences/{}", uuid(&entered[0]["id"])), None).await.ok();
+    assert!(taken[0]["withdrawn_at"].is_i64());
+
+    let head = world.client(Some(HEAD));
+    let own = row(HEAD).name;
+    assert_eq!(rows(&head, UNIT_A.0).await.into_iter().filter(|(_, may)| !may).map(|(name, _)| name).collect::<Vec<_>>(), [own]);
+    admin.send(Method::DELETE, "/api/roles", Some(&json!({ "person": HEAD.0, "role": "unit_head", "unit": UNIT_A.0 }))).await.ok();
+    let line: Vec<String> = [SUPERVISOR, EMPLOYEE, COLLEAGUE, DEPUTY, DEPUTYS].map(|id| row(id).name).into_iter().collect::<BTreeSet<_>>().into_iter().collect();
+    assert_eq!(rows(&head, UNIT_A.0).await, line.into_iter().map(|name| (name, true)).collect(), "the whole line, and nobody else");
+    head.post("/api/absences", entry(DEPUTYS, 9)).await.ok();
+    assert!(rows(&world.client(Some(AUDITOR)), UNIT_A.0).await.values().all(|may| !may));
 }

@@ -191,7 +191,7 @@ async fn faults(app: &TestApp) {
     let mut page = app.page(EMPLOYEE).await;
     page.socket.send(Message::text(format!("{{\"t\":\"{PLACE}\"}}"))).await.unwrap();
     page.until_error("not_understood").await;
-    let lost = page.ask(|id| FromClient::Offer { id, check: ::uuid::Uuid::nil(), sdp: REASON.into() }).await;
+    let lost = page.ask(|id| FromClient::Offer { id, check: ::uuid::Uuid::nil(), sdp: REASON.into(), take: false }).await;
     assert_eq!(lost["t"], "error");
     page.hang().await;
 }

@@ -226,7 +226,7 @@ async fn a_record_grows_at_its_end(db: &Db) {
     let trace: Vec<Recorded> = [
         Fact::Prompted { caller: SUPERVISOR },
         Fact::Rang { attempt: RING, caller: SUPERVISOR, number: 1 },
-        Fact::Declared { kind: PlaceKind::Home, same_as_morning: true },
+        Fact::Declared { kind: PlaceKind::Home, same_as_morning: Some(true) },
         Fact::MediaFlowed { side: Side::Employee, what: Media::Video },
         Fact::VerdictGiven { by: SUPERVISOR, verdict: Verdict::FollowUp, words },
     ]
@@ -258,9 +258,9 @@ async fn what_belongs_to_a_call(db: &Db) {
     questions::put(&mut tx, id, 3).await.unwrap();
     questions::put(&mut tx, id, 11).await.unwrap();
     assert_eq!(questions::get(&mut tx, id).await.unwrap(), Some(11));
-    quality::put(&mut tx, id, Side::Employee, &vec![1_u32]).await.unwrap();
-    quality::put(&mut tx, id, Side::Employee, &vec![2_u32, 3]).await.unwrap();
-    quality::put(&mut tx, id, Side::Supervisor, &vec![4_u32]).await.unwrap();
+    quality::put(&mut tx, id, Side::Employee, &vec![1_u32], NOW).await.unwrap();
+    quality::put(&mut tx, id, Side::Employee, &vec![2_u32, 3], NOW).await.unwrap();
+    quality::put(&mut tx, id, Side::Supervisor, &vec![4_u32], NOW).await.unwrap();
     let summaries: Vec<(Side, Vec<u32>)> = quality::of(&mut tx, id).await.unwrap();
     assert_eq!(summaries, [(Side::Employee, vec![2, 3]), (Side::Supervisor, vec![4])]);
     let other_shape = quality::of::<String>(&mut tx, id).await;

@@ -1,5 +1,7 @@
 //! People, units, deputies, accounts, devices, programmes, the rota and attendance.
 
+use std::collections::HashSet;
+
 use sidak::store::{
     Db, StoreError, accounts::{self, RoleRow}, attendance, devices, people::{self, Search}, programmes, rota, units::{self, Unit},
 };
@@ -93,6 +95,9 @@ async fn lines_and_trees(db: &Db) {
     assert!(people::has_reports(&mut tx, SUPERVISOR).await.unwrap());
     assert!(!people::has_reports(&mut tx, BUDI).await.unwrap());
     assert_eq!(people::reports(&mut tx, SUPERVISOR).await.unwrap().iter().map(|p| p.id).collect::<Vec<_>>(), [BUDI, SITI]);
+    assert_eq!(people::line_below(&mut tx, HEAD).await.unwrap(), HashSet::from([SUPERVISOR, BUDI, SITI]));
+    assert_eq!(people::line_below(&mut tx, SUPERVISOR).await.unwrap(), HashSet::from([BUDI, SITI]));
+    assert!(people::line_below(&mut tx, BUDI).await.unwrap().is_empty());
     let mut above = BUDI;
     for n in 0..30 {
         let deeper = person(PersonId(id(0x400 + n)), "Dalam", BELOW, Some(above));
@@ -104,6 +109,8 @@ async fn lines_and_trees(db: &Db) {
     let ring = person(BUDI, "Budi Santoso", BELOW, Some(above));
     people::update(&mut tx, &ring).await.unwrap();
     assert_eq!(people::line_above(&mut tx, BUDI).await.unwrap().len(), usize::try_from(people::LINE_MAX).unwrap());
+    let below = people::line_below(&mut tx, BUDI).await.unwrap();
+    assert_eq!((below.len(), below.contains(&BUDI)), (usize::try_from(people::LINE_MAX).unwrap(), false), "as far down as up, and nobody is below themselves");
     let own = person(BUDI, "Budi Santoso", BELOW, Some(BUDI));
     assert_eq!(people::update(&mut tx, &own).await, Err(StoreError::Conflict("people_not_own_supervisor".into())));
     drop(tx);
@@ -289,15 +296,16 @@ async fn the_first_start_of_a_day_stands(db: &Db) {
     let later: Moment = NOW.plus(MINUTE);
     let mut tx = db.begin().await.unwrap();
     assert!(!attendance::finish(&mut tx, BUDI, today(), NOW).await.unwrap(), "not started");
-    attendance::start(&mut tx, BUDI, today(), NOW, PlaceKind::Home, "", "[]").await.unwrap();
+    attendance::start(&mut tx, BUDI, today(), NOW, PlaceKind::Home, "", ("[]", None)).await.unwrap();
     assert!(attendance::finish(&mut tx, BUDI, today(), later).await.unwrap());
     assert!(!attendance::finish(&mut tx, BUDI, today(), later).await.unwrap(), "finished once");
     let tests = r#"[{"item":"camera","ok":true}]"#;
-    attendance::start(&mut tx, BUDI, today(), later, PlaceKind::Other, "Kantor kecamatan", tests).await.unwrap();
+    let phone = DeviceId(id(0xd0));
+    attendance::start(&mut tx, BUDI, today(), later, PlaceKind::Other, "Kantor kecamatan", (tests, Some(phone))).await.unwrap();
     let entry = attendance::get(&mut tx, BUDI, today()).await.unwrap().unwrap();
     assert_eq!((entry.started, entry.finished, entry.place_kind), (NOW, None, PlaceKind::Other));
-    assert_eq!((entry.place_words.as_str(), entry.tests.as_str()), ("Kantor kecamatan", tests));
+    assert_eq!((entry.place_words.as_str(), entry.tests.as_str(), entry.device), ("Kantor kecamatan", tests, Some(phone)));
     assert_eq!(attendance::of_people(&mut tx, &[BUDI, SITI], today()).await.unwrap(), [entry]);
-    let broken = attendance::start(&mut tx, SITI, today(), NOW, PlaceKind::Home, "", "[").await;
+    let broken = attendance::start(&mut tx, SITI, today(), NOW, PlaceKind::Home, "", ("[", None)).await;
     assert!(matches!(broken, Err(StoreError::Corrupt { .. })), "{broken:?}");
 }

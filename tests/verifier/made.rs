@@ -6,7 +6,7 @@ use proptest::{collection::vec, option, prelude::*};
 use sha2::{Digest, Sha256};
 use sidak_core::{
     draw::{
-        Awaited, Candidate, CycleSecret, DaySecret, DayPlan, End, Entropy, Happened, HappenedCheck, ManualCall, Step, Throws, What,
+        Awaited, Candidate, CycleSecret, DaySecret, DayPlan, End, Entropy, Happened, HappenedCheck, ManualCall, SIGNATURE_BYTES, Step, Throws, What,
         commit_day, day_bundle, personal_bundle,
     },
     ids::{PersonId, ProgrammeId},
@@ -15,6 +15,14 @@ use sidak_core::{
     time::{Day, MINUTE, Moment, Window},
 };
 use uuid::Uuid;
+
+/// Rounds that drand published.
+pub const ROUNDS: [(u64, &str); 4] = [
+    (1_000, "b44679b9a59af2ec876b1a6b1ad52ea9b1615fc3982b19576350f93447cb1125e342b73a8dd2bacbe47e4b6b63ed5e39"),
+    (1_004, "a40658b820c0f8c10207524179a2031ba9537688a0d04e4851b58026be9a341fee3b96fb48ffad28483d84b40a5864aa"),
+    (657_413, "b713718a38ae728dfd477991af2822e08d2f305e47718cef9f7848ce4050e7be41076862b98fad56e91a6b85b89cd97b"),
+    (9_683_710, "b0a8b04e009cf72534321aca0f50048da596a3feec1172a0244d9a4a623a3123d0402da79854d4c705e94bc73224c342"),
+];
 
 const MORNING: i64 = 1_795_134_600_000;
 
@@ -59,6 +67,14 @@ fn pool() -> impl Strategy<Value = Vec<Candidate>> {
     })
 }
 
+pub fn hex<const N: usize>(text: &str) -> [u8; N] {
+    std::array::from_fn(|n| u8::from_str_radix(&text[2 * n..2 * n + 2], 16).unwrap())
+}
+
+fn round_of(round: u64, signature: [u8; SIGNATURE_BYTES]) -> Entropy {
+    Entropy::Drand { round, signature, randomness: Sha256::digest(signature).into() }
+}
+
 /// What a day waits for, and what came.
 fn outside() -> impl Strategy<Value = (Awaited, Option<Entropy>)> {
     let dice = option::of(("[1-6]{20,40}", "[1-6]{20,40}")).prop_map(|digits| {
@@ -67,12 +83,9 @@ fn outside() -> impl Strategy<Value = (Awaited, Option<Entropy>)> {
         });
         (Awaited::Dice, entropy)
     });
-    let drand = option::of(any::<[u8; 16]>()).prop_map(|bytes| {
-        let entropy = bytes.map(|bytes| {
-            let signature = std::array::from_fn(|n| bytes[n % 16]);
-            Entropy::Drand { round: 34_100_212, signature, randomness: Sha256::digest(signature).into() }
-        });
-        (Awaited::Drand { round: 34_100_212 }, entropy)
+    let drand = (0..ROUNDS.len(), any::<bool>()).prop_map(|(n, brought)| {
+        let (round, signature) = ROUNDS[n];
+        (Awaited::Drand { round }, brought.then(|| round_of(round, hex(signature))))
     });
     prop_oneof![Just((Awaited::Nothing, None)), dice, drand]
 }

@@ -12,7 +12,8 @@ use std::{
 
 use proptest::{strategy::{Strategy, ValueTree}, test_runner::{Config, RngAlgorithm, TestRng, TestRunner}};
 use serde_json::{Value, json};
-use sidak_core::draw::{BundleError, verify_bundle};
+use sha2::{Digest, Sha256};
+use sidak_core::draw::{BundleError, SIGNATURE_BYTES, verify_bundle};
 
 /// What our verifier says, in the words of the other.
 fn ours(text: &str) -> (bool, String, String) {
@@ -97,6 +98,42 @@ fn every_value_of_a_file_matters() {
         }
     }
     assert!(seen > 1_000, "{seen}");
+}
+
+/// Signatures that are not drand's, each with the randomness that belongs to it, so that only the signature can tell.
+#[test]
+fn an_invented_round_is_named_by_both_as_a_signature_that_is_not_drands() {
+    let whole = |file: &String| file.contains("sidak/day/1") && file.contains("\"round\":1000,\"signature\"");
+    let honest = files(200).into_iter().find(whole).expect("a day with round 1000");
+    let genuine: [u8; SIGNATURE_BYTES] = made::hex(made::ROUNDS[0].1);
+    let mut flipped: Vec<[u8; SIGNATURE_BYTES]> = (0..SIGNATURE_BYTES * 8)
+        .map(|bit| {
+            let mut changed = genuine;
+            changed[bit / 8] ^= 1 << (bit % 8);
+            changed
+        })
+        .collect();
+    let mut infinity = [0; SIGNATURE_BYTES];
+    infinity[0] = 0xc0;
+    // The last one is the genuine one and a point of small order: pairings alone do not see the difference.
+    let beside = "94385d48ab9d338824a523ff7d310fbeeac0184598d56b49f27857bcd3ef91f6ead1c7ef99c9beee47784ebba5c635de";
+    flipped.extend([[7; SIGNATURE_BYTES], infinity, made::hex(made::ROUNDS[1].1), made::hex(beside)]);
+    let with = |signature: &[u8; SIGNATURE_BYTES]| {
+        let mut file: Value = serde_json::from_str(&honest).unwrap();
+        file["entropy"]["signature"] = hex(signature).into();
+        file["entropy"]["randomness"] = hex(&Sha256::digest(signature)).into();
+        file.to_string()
+    };
+    assert_eq!((theirs(&[with(&genuine)])[0].0, ours(&with(&genuine)).0), (true, true), "the control");
+    let texts: Vec<String> = flipped.iter().map(with).collect();
+    for (text, verdict) in texts.iter().zip(theirs(&texts)) {
+        assert_eq!(verdict, (false, "bad_signature".to_owned(), String::new()), "{text}");
+        assert_eq!(verdict, ours(text), "{text}");
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// An exemption that nothing needs would hide a fault that is found today and not tomorrow.

@@ -1,6 +1,7 @@
 /**
  * A second verifier of the draw, written from docs/draw.md alone on node:crypto (OpenSSL's ChaCha20, HMAC and SHA-256). It
- * shares no code with Sidak and needs no package.
+ * shares no code with Sidak. OpenSSL knows no pairings: for the signature of a round of drand it needs @noble/curves, which
+ * `npm ci` in web/ brings.
  *
  *   node verify.mjs FILE        tells what it found; exits with 1 when something does not fit
  *   node verify.mjs --lines     one JSON string (a file's text) a line on stdin, one JSON answer a line on stdout
@@ -8,6 +9,7 @@
 import { createCipheriv, createHash, createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { bls12_381 } from '../../web/node_modules/@noble/curves/bls12-381.js';
 
 const POOL_MAX = 200_000;
 const SLOTS_MAX = 1500;
@@ -207,6 +209,39 @@ function checkEntropy({ awaited, entropy }) {
       ? entropy.throws[0].official < entropy.throws[1].official && entropy.throws.every(({ digits }) => digitsAreSound(digits))
       : entropy.round === awaited.round && sha256(bytesOf(entropy.signature)).equals(bytesOf(entropy.randomness));
   if (!fits) throw new Fault('other_entropy');
+  if (entropy.source === 'drand' && !isDrands(entropy)) throw new Fault('bad_signature');
+}
+
+const DST = 'BLS_SIG_BLS12381G1_XMD:SHA-256_SSWU_RO_NUL_';
+const DRAND_KEY = bls12_381.G2.Point.fromHex(
+  '83cf0f2896adee7eb8b5f01fcad3912212c437e0073e911fb90022d3e760183c8c4b450b6a0a6c3ac6a5776a2d106451' +
+    '0d1fec758c921cc22b0e17e63aaf4bcb5ed66304de9cf809bd274ca73bab4af5a6e9c76a4bc09e76eae8991ef5ece45a',
+);
+
+/** One file's round, asked for again with each alteration of another field. */
+const asked = new Map();
+function isDrands({ round, signature }) {
+  const name = `${round} ${signature}`;
+  if (!asked.has(name)) asked.set(name, pairs(round, signature));
+  return asked.get(name);
+}
+
+/** e(signature, generator of G2) = e(hash of the message, key), as one product that must be 1. */
+function pairs(round, signature) {
+  let point;
+  try {
+    point = bls12_381.G1.Point.fromHex(signature);
+    point.assertValidity();
+  } catch {
+    return false;
+  }
+  if (point.is0() || !point.isTorsionFree()) return false;
+  const message = bls12_381.G1.hashToCurve(sha256(unsigned(round, 8)), { DST });
+  const product = bls12_381.pairingBatch([
+    { g1: point, g2: bls12_381.G2.Point.BASE },
+    { g1: message.negate(), g2: DRAND_KEY },
+  ]);
+  return bls12_381.fields.Fp12.eql(product, bls12_381.fields.Fp12.ONE);
 }
 
 function entropyBytes(entropy) {

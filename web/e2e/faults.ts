@@ -30,6 +30,14 @@ export function shape(page: Page, lang: string): Promise<string[]> {
       const wide = [...document.querySelectorAll('body *')].filter((each) => each.getBoundingClientRect().right > root.clientWidth + 0.5);
       found.push(`wider than the screen by ${over} px: ${wide.slice(0, 4).map(name).join(', ')}`);
     }
+    // A table that its style makes blocks of is none for some screen readers, unless it says so.
+    for (const table of document.querySelectorAll('table')) {
+      if (shown(table) && getComputedStyle(table).display !== 'table' && table.getAttribute('role') !== 'table') found.push(`no table any more: ${name(table)}`);
+    }
+    // On a phone rows become blocks.
+    for (const box of document.querySelectorAll('.table-wrap')) {
+      if (root.clientWidth < 480 && shown(box) && box.scrollWidth > box.clientWidth) found.push(`a table to scroll sideways: ${box.textContent?.trim().slice(0, 40)}`);
+    }
     // Only a table may be scrolled sideways: of choices, those out of sight would not be known to be there.
     for (const row of document.querySelectorAll('.seg, .tabs, nav')) {
       if (shown(row) && row.scrollWidth > row.clientWidth) found.push(`choices cut off: ${row.textContent?.replace(/\s+/g, ' ').trim()}`);

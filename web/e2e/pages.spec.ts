@@ -29,7 +29,7 @@ const ROUNDS = {
   EMPLOYEE: ['/', '/hari-ini', '/catatan', '/cek/:id', '/panggilan/:check', '/panggilan-terlewat/:id', '/jadwal', '/bantuan', '/undian', '/tidak-ada'],
   SUPERVISOR: ['/meja', '/cek/:id', '/hari-ini', '/catatan', '/jadwal', '/bantuan'],
   LEADER: ['/dasbor', '/dasbor/unit/:id', '/dasbor/pegawai/:id', '/peninjauan', '/peninjauan/:id', '/jadwal', '/pegawai', '/program', '/undian'],
-  ADMIN: ['/dasbor', '/dasbor/unit/:id', '/dasbor/pegawai/:id', '/peninjauan', '/peninjauan/:id', '/jadwal', '/pegawai', '/program', '/undian'],
+  ADMIN: ['/dasbor', '/dasbor/unit/:id', '/dasbor/pegawai/:id', '/peninjauan', '/peninjauan/:id', '/jadwal', '/pegawai', '/program', '/program?preset=dki-2023', '/undian'],
   AUDITOR: ['/dasbor', '/dasbor/unit/:id', '/dasbor/pegawai/:id', '/peninjauan', '/peninjauan/:id', '/jadwal', '/pegawai', '/program', '/undian', '/kewajaran'],
 } as const satisfies Record<Person | 'visitor', readonly string[]>;
 type Visitor = keyof typeof ROUNDS;

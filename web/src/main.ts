@@ -1,6 +1,12 @@
 /** Starts the pages. */
 import './styles/tokens.css';
 import './styles/base.css';
+import './styles/controls.css';
+import './styles/surfaces.css';
+import './styles/lists.css';
+import './styles/evidence.css';
+import './styles/charts.css';
+import './styles/utilities.css';
 import './styles/shared.css';
 import './styles/low.css';
 import { mount } from 'svelte';

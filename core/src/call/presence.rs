@@ -2,7 +2,7 @@
 //!
 //! An end counts as connected from its first media or `SideBack`, and as lost from `SideLost` or a server restart. One
 //! that never connected counts as lost from the end of the *bersiap* step, the employee from shortly
-//! after their last declaration if that is later: who says where they are is there. Knows nothing of what follows from it.
+//! after their last declaration if that is later: who says where they are is there. Who goes on by text is connected without media. Knows nothing of what follows from it.
 
 use super::MINUTES_MAX;
 use crate::{
@@ -24,6 +24,7 @@ enum Mark {
 fn mark(side: Side, trace: &[Recorded]) -> Option<Mark> {
     trace.iter().rev().find_map(|r| match r.fact {
         Fact::MediaFlowed { side: of, .. } | Fact::SideBack { side: of } if of == side => Some(Mark::Connected),
+        Fact::ByText if side == Side::Employee => Some(Mark::Connected),
         Fact::SideLost { side: of } if of == side => Some(Mark::Lost(r.at)),
         Fact::ServerRestarted => Some(Mark::LostByServer(r.at)),
         _ => None,

@@ -26,7 +26,7 @@ fn hang_up(side: Side) -> Event {
 }
 
 fn declare(kind: PlaceKind) -> Event {
-    Event::Declare { kind, same_as_morning: true }
+    Event::Declare { kind, same_as_morning: Some(true) }
 }
 
 fn verdict(verdict: Verdict, words: &str) -> Event {
@@ -53,6 +53,9 @@ fn every_pair_of_state_and_event() {
         ("media", media(Side::Employee, Media::Audio)),
         ("lost", lost(Side::Employee)),
         ("back", back(Side::Employee)),
+        ("gone", Event::Gone { side: Side::Employee }),
+        ("by_text", Event::ByText),
+        ("write", Event::Write { words: "Surat edaran.".into() }),
         ("hang_up", hang_up(Side::Supervisor)),
         ("tick", Event::Tick),
         ("restart", Event::NodeRestarted { down_since: DRAWN }),
@@ -60,13 +63,13 @@ fn every_pair_of_state_and_event() {
         ("changed", verdict(Verdict::Technical, "")),
     ];
     let wanted = "\
-from: declare media lost back hang_up tick restart verdict changed
-waiting: wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state
-prompted: wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state
-ringing: wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state
-answered: answered answered answered answered closing answered answered answered answered
-closing: wrong_state wrong_state wrong_state wrong_state wrong_state closing closing settled settled
-settled: wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state settled settled";
+from: declare media lost back gone by_text write hang_up tick restart verdict changed
+waiting: wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state
+prompted: wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state
+ringing: wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state
+answered: answered answered answered answered answered answered answered closing answered answered answered answered
+closing: wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state closing closing settled settled
+settled: wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state settled settled";
     assert_eq!(table(&events.map(|(name, event)| (name, Do::Call(event)))), wanted);
 }
 
@@ -300,4 +303,35 @@ fn a_forgotten_call_ends_after_half_an_hour() {
     assert!(unmoved(&life.clone().after(30 * 60 - 6), Event::Tick));
     let life = life.after(30 * 60 - 5).call(Event::Tick);
     assert_eq!((life.state(), &life.trace.last().unwrap().fact), ("closing", &Fact::CallTooLong));
+}
+
+/// Without a picture or a sound: the page is there, and what was written is the answer.
+#[test]
+fn who_goes_on_by_text_is_not_waited_for() {
+    let write = |words: &str| Event::Write { words: words.into() };
+    let supervisor_up = |life: Life| life.after(5).call(media(Side::Supervisor, Media::Video));
+    let begun = supervisor_up(Life::new().answered().call(declare(PlaceKind::Home))).call(Event::ByText);
+    assert!(unmoved(&begun, Event::ByText) && unmoved(&begun, lost(Side::Employee)), "media is not waited for");
+    let long = begun.clone().after(600).call(Event::Tick);
+    assert_eq!(long.state(), "answered");
+    assert_eq!(refusal(&long, write("  ")), Refusal::ReasonNeeded);
+    assert_eq!(refusal(&long, write(&"a".repeat(1_001))), Refusal::TooLong);
+
+    // The page is waited for as ever, and may come back.
+    let gone = begun.clone().call(Event::Gone { side: Side::Employee });
+    assert_eq!(gone.clone().after(30).call(Event::Tick).state(), "closing");
+    let back = gone.after(29).call(Event::ByText).after(60).call(Event::Tick);
+    assert_eq!((back.state(), back.trace.last().map(|r| &r.fact)), ("answered", Some(&Fact::SideBack { side: Side::Employee })));
+    assert_eq!(supervisor_up(Life::new().answered()).after(60).call(Event::Tick).state(), "closing", "without text it is over");
+
+    let mut written = begun.call(write(" Surat edaran. "));
+    assert_eq!(written.trace.last().unwrap().fact, Fact::Wrote { words: "Surat edaran.".into() });
+    let said = written.clone().call(verdict(Verdict::AsDeclared, "")).call(hang_up(Side::Supervisor));
+    assert!(said.verdict().starts_with("answered_as_declared: verdict_given in_writing"), "{}", said.verdict());
+    let silent = written.clone().call(hang_up(Side::Supervisor)).after(600).call(Event::Tick);
+    assert!(silent.verdict().starts_with("answered_media_failed: in_writing verdict_missing"), "{}", silent.verdict());
+    for _ in 1..WRITTEN_MAX {
+        written = written.call(write("Lagi."));
+    }
+    assert_eq!(refusal(&written, write("Satu lagi.")), Refusal::TooOften);
 }

@@ -89,7 +89,7 @@ fn call_event(now: Moment) -> impl Strategy<Value = call::Event> {
     ];
     let kind = prop_oneof![Just(PlaceKind::Home), Just(PlaceKind::Other)];
     prop_oneof![
-        1 => (kind, any::<bool>()).prop_map(|(kind, same_as_morning)| Event::Declare { kind, same_as_morning }),
+        1 => (kind, any::<Option<bool>>()).prop_map(|(kind, same_as_morning)| Event::Declare { kind, same_as_morning }),
         3 => (side(), what).prop_map(|(side, what)| Event::Media { side, what }),
         3 => side().prop_map(|side| Event::Lost { side }),
         3 => side().prop_map(|side| Event::Back { side }),

@@ -1,18 +1,20 @@
 //! Randomness from outside the server: what a day waits for, what was brought, and how it enters the draw.
 //!
 //! What is waited for is fixed with the pool; what is brought comes after it, so that whoever chose the day secret could
-//! not know it. Knows nothing of who may bring it. Whether a drand signature is genuine is for drand's own tools.
+//! not know it. Knows nothing of who may bring it, and leaves to `beacon` whether a round is drand's own.
 
 use sha2::{Digest, Sha256};
 
 use super::{
+    Fault,
+    beacon::{DRAND_AHEAD_MS, SIGNATURE_BYTES, drand_round, is_drands},
     keys::{Key, derive},
     merkle::Hash,
 };
 use crate::{
     ids::PersonId,
     programme::PublicEntropy,
-    time::{MINUTE, Moment, SECOND},
+    time::{MINUTE, Moment},
 };
 
 const PUBLIC_LABEL: &[u8] = b"sidak/public/1";
@@ -25,16 +27,6 @@ pub const DIGITS_MAX: usize = 200;
 pub const THROWS: usize = 2;
 /// Entry closes so long before the first window of the pool; then the draw takes place without.
 pub const ENTRY_CLOSES_MS: i64 = 5 * MINUTE;
-
-/// The beacon: drand's quicknet, chain hash `52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971`, by
-/// <https://docs.drand.love/blog/quicknet-live-on-loe-mainnet>: its first round …
-pub const DRAND_GENESIS: Moment = Moment(1_692_803_367 * SECOND);
-/// … and the time from one to the next.
-pub const DRAND_PERIOD_MS: i64 = 3 * SECOND;
-/// The round that counts comes out so long after the commitment, when nobody can know it yet.
-pub const DRAND_AHEAD_MS: i64 = 10 * MINUTE;
-/// Bytes of a quicknet signature, a compressed point of G1 on BLS12-381.
-pub const SIGNATURE_BYTES: usize = 48;
 
 /// What the draw of a day waits for; part of the commitment.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -93,21 +85,6 @@ impl Awaited {
     }
 }
 
-/// The first round that comes out at this moment or later.
-#[must_use]
-pub fn drand_round(at: Moment) -> u64 {
-    let since = at.since(DRAND_GENESIS).max(0);
-    let periods = since / DRAND_PERIOD_MS + i64::from(since % DRAND_PERIOD_MS != 0);
-    periods.unsigned_abs().saturating_add(1)
-}
-
-/// When a round comes out.
-#[must_use]
-pub fn drand_time(round: u64) -> Moment {
-    let periods = i64::try_from(round.saturating_sub(1)).unwrap_or(i64::MAX);
-    DRAND_GENESIS.plus(periods.saturating_mul(DRAND_PERIOD_MS))
-}
-
 /// One official's dice, as typed.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Throws {
@@ -162,19 +139,25 @@ impl Entropy {
         Sha256::digest(self.bytes()).into()
     }
 
-    /// Whether this is what the day waits for, in its right form.
-    #[must_use]
-    pub fn fits(&self, awaited: Awaited) -> bool {
+    /// That this is what the day waits for, in its right form, and that a round of drand is drand's own.
+    ///
+    /// # Errors
+    /// `OtherEntropy` or `BadSignature`.
+    pub fn check(&self, awaited: Awaited) -> Result<(), Fault> {
         match (self, awaited) {
-            (Self::Dice([first, second]), Awaited::Dice) => {
-                first.official < second.official
+            (Self::Dice([first, second]), Awaited::Dice)
+                if first.official < second.official
                     && Throws::digits_are_sound(&first.digits)
-                    && Throws::digits_are_sound(&second.digits)
+                    && Throws::digits_are_sound(&second.digits) =>
+            {
+                Ok(())
             }
-            (Self::Drand { round, signature, randomness }, Awaited::Drand { round: wanted }) => {
-                *round == wanted && <Hash>::from(Sha256::digest(signature)) == *randomness
+            (Self::Drand { round, signature, randomness }, Awaited::Drand { round: wanted })
+                if *round == wanted && <Hash>::from(Sha256::digest(signature)) == *randomness =>
+            {
+                if is_drands(*round, signature) { Ok(()) } else { Err(Fault::BadSignature) }
             }
-            _ => false,
+            _ => Err(Fault::OtherEntropy),
         }
     }
 }

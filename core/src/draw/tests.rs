@@ -1,10 +1,12 @@
 #![allow(clippy::unwrap_used)]
+mod beacon;
 mod cost;
 mod mixed;
 mod page;
 mod rules;
 mod spread;
 
+use self::{beacon::round, page::{bytes, hex_of}};
 use super::{verify::FAULT_CODES, *};
 use crate::ids::PersonId;
 

@@ -76,6 +76,7 @@ faults! {
     OtherDaySecret = "other_day_secret" "the day secret is not the one that was committed to: it belongs to another day, or was changed"
     OtherCycleSecret = "other_cycle_secret" "the cycle secret is not the one that was committed to"
     OtherEntropy = "other_entropy" "what was mixed in from outside is not what the day waited for, or not in its right form"
+    BadSignature = "bad_signature" "the signature of the round is not drand's: it belongs to another round or chain, or was made up"
     OutOfOrder(PersonId) = "out_of_order" "the pool is not in order of person at {0}, or names somebody twice"
     OtherRoot = "other_root" "the pool does not hash to the committed root: a line was changed, left out or added"
     NotInTree(PersonId) = "not_in_tree" "the proof does not lead from the line of {0} to the committed root: the line was changed, or the proof is of another line"
@@ -105,6 +106,7 @@ impl Fault {
             | Self::OtherDaySecret
             | Self::OtherCycleSecret
             | Self::OtherEntropy
+            | Self::BadSignature
             | Self::OtherRoot => None,
             Self::OutOfOrder(person)
             | Self::NotInTree(person)
@@ -188,8 +190,8 @@ pub fn verify_person(
     entropy: Option<&Entropy>,
     ceiling_key: Option<&Key>,
 ) -> Result<VerifiedPerson, Fault> {
-    if entropy.is_some_and(|entropy| !entropy.fits(leaf.awaited)) {
-        return Err(Fault::OtherEntropy);
+    if let Some(entropy) = entropy {
+        entropy.check(leaf.awaited)?;
     }
     if proof.size != u64::from(leaf.pool) || !merkle::verify_inclusion(root, &leaf.hash(), proof) {
         return Err(Fault::NotInTree(leaf.person));
@@ -226,8 +228,8 @@ fn check_commitments(plan: &DayPlan, day_secret: &DaySecret, cycle_secret: Optio
     if cycle_secret.is_some_and(|secret| secret.hash() != plan.cycle_hash) {
         return Err(Fault::OtherCycleSecret);
     }
-    if plan.entropy.as_ref().is_some_and(|entropy| !entropy.fits(plan.awaited)) {
-        return Err(Fault::OtherEntropy);
+    if let Some(entropy) = &plan.entropy {
+        entropy.check(plan.awaited)?;
     }
     if let Some(pair) = plan.leaves.windows(2).find(|pair| pair[0].person >= pair[1].person) {
         return Err(Fault::OutOfOrder(pair[1].person));

@@ -4,6 +4,7 @@
 
 use super::{Judgement, Outcome, Readiness, Reason, Reasons};
 use crate::{
+    call,
     check::{Check, Fact, Media, Receipt, Recorded, Side, Verdict, count, put_offs_since_ring},
     ids::AttemptId,
     programme::AnswerRules,
@@ -20,6 +21,7 @@ pub fn judge(check: &Check, trace: &[Recorded], readiness: &Readiness, rules: &A
         .or_else(|| prompt_ignored(trace))
         .or_else(|| spoiled_by_server(trace))
         .or_else(|| put_off_by_supervisor(trace))
+        .or_else(|| in_outage(trace))
         .unwrap_or_else(|| by_rings(check, trace, readiness, rules))
 }
 
@@ -63,10 +65,11 @@ fn answered(trace: &[Recorded]) -> Option<Judgement> {
     });
     let seen = media_of(Side::Employee, trace);
     let failed = count(trace, |f| matches!(f, Fact::ServerFailed)) > 0;
+    let written = in_writing(trace);
     let (outcome, first) = match seen {
         _ if failed => (Outcome::SystemFault, Reason::ServerFailedInCall),
         Some(what) => (Outcome::AnsweredAsDeclared, Reason::MediaSeen { side: Side::Employee, what }),
-        None => (Outcome::AnsweredMediaFailed, Reason::NoMediaFrom { side: Side::Employee }),
+        None => (Outcome::AnsweredMediaFailed, written.unwrap_or(Reason::NoMediaFrom { side: Side::Employee })),
     };
     let reasons = Reasons::new(first).and_all(missing).and_all(how_the_call_went(trace));
     Some(judgement(outcome, reasons))
@@ -74,7 +77,7 @@ fn answered(trace: &[Recorded]) -> Option<Judgement> {
 
 /// What the server saw of the call, weightiest first.
 fn how_the_call_went(trace: &[Recorded]) -> Vec<Reason> {
-    let mut reasons = Vec::new();
+    let mut reasons: Vec<Reason> = in_writing(trace).into_iter().collect();
     for side in [Side::Employee, Side::Supervisor] {
         reasons
             .push(media_of(side, trace).map_or(Reason::NoMediaFrom { side }, |what| Reason::MediaSeen { side, what }));
@@ -89,6 +92,11 @@ fn how_the_call_went(trace: &[Recorded]) -> Vec<Reason> {
         _ => None,
     }));
     reasons
+}
+
+fn in_writing(trace: &[Recorded]) -> Option<Reason> {
+    let answers = call::written(trace).count();
+    (answers > 0).then(|| Reason::InWriting { answers: small(answers) })
 }
 
 /// The best that was seen of a side: a picture proves more than a sound.
@@ -165,6 +173,20 @@ fn times_put_off(trace: &[Recorded]) -> Option<Reason> {
     (times > 0).then_some(Reason::SupervisorPutOff { times: small(times) })
 }
 
+/// A ring fell into a mass outage, and rings lost by the network cannot be made up for later: the person did not get the
+/// promised rings, so even an unanswered one that sounded does not count. What devices proved of the others is kept.
+fn in_outage(trace: &[Recorded]) -> Option<Judgement> {
+    let mut lost = trace.iter().filter_map(|r| match r.fact {
+        Fact::RingInOutage { attempt, kind, from, to } => {
+            Some(Reason::MassOutage { ring: rang(attempt, trace)?.1, kind, from, to })
+        }
+        _ => None,
+    });
+    let first = lost.next()?;
+    let others = valid_rings(trace).into_iter().map(|ring| best_proof(&ring, trace).1);
+    Some(judgement(Outcome::SystemFault, Reasons::new(first).and_all(lost).and_all(others)))
+}
+
 /// Every ring ended without an answer: what the devices proved decides.
 fn by_rings(check: &Check, trace: &[Recorded], readiness: &Readiness, rules: &AnswerRules) -> Judgement {
     let rings = valid_rings(trace);
@@ -209,9 +231,10 @@ struct Ring {
     at: Moment,
 }
 
-/// Rings that the server did not spoil.
+/// Rings that neither the server nor an outage spoiled.
 fn valid_rings(trace: &[Recorded]) -> Vec<Ring> {
-    let spoiled = |id: AttemptId| count(trace, |f| *f == Fact::RingVoided { attempt: id }) > 0;
+    let spoils = |f: &Fact, id| matches!(f, Fact::RingVoided { attempt } | Fact::RingInOutage { attempt, .. } if *attempt == id);
+    let spoiled = |id: AttemptId| count(trace, |f| spoils(f, id)) > 0;
     trace
         .iter()
         .filter_map(|r| match r.fact {
@@ -230,8 +253,23 @@ fn best_proof(ring: &Ring, trace: &[Recorded]) -> (Receipt, Reason) {
             _ => None,
         })
     };
-    if let Some(device) = proved(Receipt::Audible) {
+    let hindered = trace.iter().find_map(|r| match r.fact {
+        Fact::Hindered { attempt, device, by } if attempt == ring.attempt => Some((device, by)),
+        _ => None,
+    });
+    let sounded = |trusted: bool| {
+        trace.iter().find_map(|r| match r.fact {
+            Fact::Received { attempt, device, receipt: Receipt::Audible }
+                if attempt == ring.attempt && trusted == hindered.is_none_or(|(weak, _)| weak != device) => Some(device),
+            _ => None,
+        })
+    };
+    if let Some(device) = sounded(true) {
         return (Receipt::Audible, Reason::AudibleOn { device, ring: number });
+    }
+    // It sounded where the person had said in the morning that it cannot be heard, or cannot be answered.
+    if let (Some(device), Some((_, by))) = (sounded(false), hindered) {
+        return (Receipt::Displayed, Reason::HinderedOn { device, ring: number, by });
     }
     if let Some(device) = proved(Receipt::Muted) {
         return (Receipt::Muted, Reason::DisplayedButMuted { device, ring: number });

@@ -8,6 +8,8 @@ use super::Outcome;
 use crate::{
     check::{Media, PlaceKind, PutOff, Side, Verdict},
     ids::{DeviceId, PersonId},
+    outage,
+    readiness::Item,
     time::Moment,
 };
 
@@ -36,7 +38,11 @@ pub enum Reason {
     },
     Declared {
         kind: PlaceKind,
-        same_as_morning: bool,
+        same_as_morning: Option<bool>,
+    },
+    /// The person answered by text, so many times.
+    InWriting {
+        answers: u8,
     },
     MediaSeen {
         side: Side,
@@ -60,6 +66,12 @@ pub enum Reason {
     AudibleOn {
         device: DeviceId,
         ring: u8,
+    },
+    /// It sounded, on a device of which the morning's check had said why that proves nothing.
+    HinderedOn {
+        device: DeviceId,
+        ring: u8,
+        by: Item,
     },
     DisplayedButMuted {
         device: DeviceId,
@@ -101,6 +113,13 @@ pub enum Reason {
     PromptVoidedByServer {
         prompts: u8,
     },
+    /// `ring` lay in a mass outage that was found later.
+    MassOutage {
+        ring: u8,
+        kind: outage::Kind,
+        from: Moment,
+        to: Moment,
+    },
     NeverRang,
     RuledBy {
         by: PersonId,
@@ -119,6 +138,7 @@ impl Reason {
             Self::VerdictMissing { .. } => "verdict_missing",
             Self::AnsweredAfter { .. } => "answered_after",
             Self::Declared { .. } => "declared",
+            Self::InWriting { .. } => "in_writing",
             Self::MediaSeen { .. } => "media_seen",
             Self::NoMediaFrom { .. } => "no_media_from",
             Self::CallDropped { .. } => "call_dropped",
@@ -126,6 +146,7 @@ impl Reason {
             Self::DeclinedWithWords { .. } => "declined_with_words",
             Self::RingsEnded { .. } => "rings_ended",
             Self::AudibleOn { .. } => "audible_on",
+            Self::HinderedOn { .. } => "hindered_on",
             Self::DisplayedButMuted { .. } => "displayed_but_muted",
             Self::DisplayedOn { .. } => "displayed_on",
             Self::SentOnly { .. } => "sent_only",
@@ -137,6 +158,7 @@ impl Reason {
             Self::SupervisorPutOff { .. } => "supervisor_put_off",
             Self::RingVoidedByServer { .. } => "ring_voided_by_server",
             Self::PromptVoidedByServer { .. } => "prompt_voided_by_server",
+            Self::MassOutage { .. } => "mass_outage",
             Self::NeverRang => "never_rang",
             Self::RuledBy { .. } => "ruled_by",
         }

@@ -37,6 +37,8 @@ pub const CEILING_MIN: i64 = 2;
 pub const CHECKS_PER_DAY_MAX: i64 = 5;
 /// A month of WFH days: a longer cool-down is a lower chance under another name.
 pub const COOL_DOWN_DAYS_MAX: i64 = 20;
+/// Whom to call by hand a person chose: that never says as much as what was drawn.
+pub const MANUAL_WEIGHT_MAX: f64 = 0.5;
 
 enum Form {
     /// Up to so many characters, not empty.
@@ -174,11 +176,12 @@ static WEIGHT: [Field; 3] = [
     needed("weight", Form::Real(0.01, 1.0)),
 ];
 
-static SCORE: [Field; 8] = [
+static SCORE: [Field; 9] = [
     needed("prior_mean", Form::Real(0.01, 0.99)),
     needed("prior_strength", Form::Real(0.1, 1_000.0)),
     needed("half_life_days", Form::Real(1.0, 3_650.0)),
     needed("weights", Form::Rows(Outcome::ALL.len(), &WEIGHT)),
+    optional("manual_weight", Form::Real(0.0, MANUAL_WEIGHT_MAX)),
     needed("min_checks", Form::Whole(1, 1_000)),
     needed("min_misses", Form::Whole(1, 1_000)),
     needed("rate_floor", Form::Real(0.01, 0.99)),

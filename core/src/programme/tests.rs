@@ -79,6 +79,8 @@ fn faults_name_their_field() {
         ("cool_down_percent = 100", "cool_down_percent = 0", "draw.cool_down_percent"),
         ("cool_down_percent = 100", "cool_down_percent = 101", "draw.cool_down_percent"),
         ("public_entropy = \"none\"", "public_entropy = \"coin\"", "draw.public_entropy"),
+        ("manual_weight = 0.0", "manual_weight = 0.51", "score.manual_weight"),
+        ("manual_weight = 0.0", "manual_weight = -0.01", "score.manual_weight"),
         ("= 200_000", "= 0", "draw.chance_per_day_millionths"),
         ("= 200_000", "= 900_001", "draw.chance_per_day_millionths"),
         ("= 200_000", "= -1", "draw.chance_per_day_millionths"),
@@ -154,6 +156,7 @@ fn bounds_themselves_are_allowed() {
         ("manual_per_day = 2", "manual_per_day = 0"),
         ("manual_per_day = 2", "manual_per_day = 20"),
         ("manual_per_day = 2", ""),
+        ("manual_weight = 0.0", "manual_weight = 0.5"),
     ] {
         let text = preset("dki-2023").replacen(from, to, 1);
         assert!(Policy::from_toml(&text).is_ok(), "{to}: {:?}", Policy::from_toml(&text).err());
@@ -183,7 +186,7 @@ fn the_message_of_a_ceiling_says_where_it_begins() {
 /// Versions stored before these fields existed are read as what held then.
 #[test]
 fn a_stored_version_without_the_newer_fields_stays_readable() {
-    let newer = ["checks_per_day_max", "cool_down_days", "cool_down_percent", "public_entropy"];
+    let newer = ["checks_per_day_max", "cool_down_days", "cool_down_percent", "public_entropy", "manual_weight"];
     let text = preset("dki-2023");
     let old: String = text.lines().filter(|line| newer.iter().all(|name| !line.starts_with(name))).map(|line| format!("{line}\n")).collect();
     assert_eq!(old.lines().count() + newer.len(), text.lines().count());
@@ -297,6 +300,10 @@ fn the_summary_says_what_the_settings_mean() {
     none.capacity.manual_per_day = 0;
     assert!(none.summary(Lang::Id).iter().any(|s| s.contains("tidak diizinkan")));
     assert!(none.summary(Lang::En).iter().any(|s| s.contains("not allowed")));
+    none.capacity.manual_per_day = 2;
+    none.score.manual_weight = 0.25;
+    assert!(none.summary(Lang::Id).iter().any(|s| s.contains("bobotnya 25\u{a0}% dari cek terundi")));
+    assert!(none.summary(Lang::En).iter().any(|s| s.contains("weigh 25\u{a0}% of a drawn check")));
     let mut other = policy;
     other.draw = DrawRules {
         checks_per_day_max: 3,

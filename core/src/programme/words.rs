@@ -128,9 +128,16 @@ fn capacity(p: &Policy, lang: Lang) -> Vec<String> {
             c.per_hour, c.per_day
         ),
     };
+    let weight = percent(p.score.manual_weight * 100.0, lang);
     let manual = match (lang, c.manual_per_day) {
         (Lang::Id, 0) => "Panggilan manual di luar undian tidak diizinkan.".into(),
         (Lang::En, 0) => "Manual calls outside the draw are not allowed.".into(),
+        (Lang::Id, n) if p.score.manual_weight > 0.0 => format!(
+            "Panggilan manual di luar undian: dengan alasan tertulis, paling banyak {n} kali sehari. Dalam indeks bobotnya {weight} dari cek terundi, dan tidak pernah menjadi dasar jumlah yang diperlukan untuk peninjauan."
+        ),
+        (Lang::En, n) if p.score.manual_weight > 0.0 => format!(
+            "Manual calls outside the draw: with a written reason, at most {n} a day. In the index they weigh {weight} of a drawn check, and never make up the numbers that a review needs."
+        ),
         (Lang::Id, n) => format!("Panggilan manual di luar undian: dengan alasan tertulis, paling banyak {n} kali sehari, dan tidak dihitung dalam indeks."),
         (Lang::En, n) => format!("Manual calls outside the draw: with a written reason, at most {n} a day, and never part of the index."),
     };

@@ -1,7 +1,7 @@
 //! Whether a review is recommended, why, and what would change it.
 //!
-//! All conditions of design §8 must hold: enough counted checks, enough counted misses, and enough probability that
-//! the true rate is below the floor. Knows nothing of cases.
+//! All conditions of design §8 must hold: enough counted checks and misses, both from the draw alone, and enough
+//! probability that the true rate is below the floor. Knows nothing of cases.
 
 use serde::Serialize;
 
@@ -23,6 +23,8 @@ pub struct RecommendationReason {
     pub outcome: Outcome,
     /// Newest first.
     pub checks: Vec<CheckId>,
+    /// How many of them were calls by hand, which weigh less: the person is told.
+    pub by_hand: usize,
     /// By how much the probability would fall without these checks.
     pub effect: f64,
 }
@@ -47,7 +49,7 @@ pub struct Recommendation {
 #[must_use]
 pub fn recommend(score: &Score, rules: &ScoreRules) -> Option<Recommendation> {
     let wanted =
-        score.enough && score.missed >= rules.min_misses.max(1) && score.probability_below_floor > rules.probability;
+        score.enough && score.drawn_missed >= rules.min_misses.max(1) && score.probability_below_floor > rules.probability;
     wanted.then(|| Recommendation {
         reasons: reasons(score, rules),
         probability: score.probability_below_floor,
@@ -66,7 +68,8 @@ fn reasons(score: &Score, rules: &ScoreRules) -> Vec<RecommendationReason> {
             let (of_it, others): (Vec<Part>, Vec<Part>) = score.parts.iter().partition(|part| part.outcome == outcome);
             let (alpha, beta) = posterior(&others, rules);
             let effect = score.probability_below_floor - probability_below(rules.rate_floor, alpha, beta);
-            RecommendationReason { outcome, checks: of_it.into_iter().map(|part| part.check).collect(), effect }
+            let by_hand = of_it.iter().filter(|part| part.by_hand).count();
+            RecommendationReason { outcome, checks: of_it.into_iter().map(|part| part.check).collect(), by_hand, effect }
         })
         .collect();
     reasons.sort_by(|a, b| b.effect.total_cmp(&a.effect));

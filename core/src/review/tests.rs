@@ -9,7 +9,7 @@ use crate::{
     programme::ScoreRules,
     score::{
         score,
-        tests::{day, history, rules as score_rules, scored, today},
+        tests::{day, history, rules as score_rules, scored, today, with_manual},
     },
 };
 
@@ -217,6 +217,22 @@ fn a_review_is_recommended_only_when_all_three_conditions_hold() {
         }),
         "no reason, no recommendation"
     );
+}
+
+#[test]
+fn nobody_is_called_by_hand_into_a_review() {
+    let rules = ScoreRules { manual_weight: 0.5, ..score_rules() };
+    let recommended = |drawn, missed, by_hand| recommend(&score(&with_manual(history(drawn, missed), by_hand), today(), &rules), &rules);
+    for by_hand in [0, 5, 100] {
+        assert_eq!(recommended(4, 4, by_hand), None, "{by_hand}: four drawn checks of five");
+        assert_eq!(recommended(9, 2, by_hand), None, "{by_hand}: two drawn misses of three");
+    }
+    // Where the draw alone has the numbers, a call by hand adds its smaller weight, and is named.
+    assert_eq!(recommended(5, 3, 0), None, "0.84 is not above 0.85");
+    let reasons = recommended(5, 3, 1).unwrap().reasons;
+    assert_eq!(reasons.iter().map(|reason| (reason.checks.len(), reason.by_hand)).collect::<Vec<_>>(), [(4, 1)]);
+    let off = score_rules();
+    assert_eq!(recommend(&score(&with_manual(history(5, 3), 100), today(), &off), &off), None, "and nothing as long as the policy says nothing");
 }
 
 #[test]

@@ -35,6 +35,7 @@ pub(crate) fn rules() -> ScoreRules {
         prior_strength: 5.0,
         half_life_days: 90.0,
         weights,
+        manual_weight: 0.0,
         min_checks: 5,
         min_misses: 3,
         rate_floor: 0.8,
@@ -156,6 +157,28 @@ fn only_the_newest_checks_are_looked_at() {
     assert_eq!(score(&history, today(), &rules()).missed, 1);
 }
 
+/// Today's history, and as many calls by hand that were missed.
+pub(crate) fn with_manual(mut history: Vec<Scored>, missed: usize) -> Vec<Scored> {
+    history.extend((0..missed).map(|n| Scored { kind: Kind::Manual, ..scored(1_000 + n, today(), Outcome::ReachedNotAnswered) }));
+    history
+}
+
+#[test]
+fn calls_by_hand_weigh_what_the_policy_says_and_never_make_up_the_numbers() {
+    for (share, weight) in [(0.0, 0.0), (0.25, 0.25), (0.5, 0.5), (0.9, 0.5), (-1.0, 0.0)] {
+        let rules = ScoreRules { manual_weight: share, ..rules() };
+        let score = score(&with_manual(history(4, 1), 3), today(), &rules);
+        assert!(close(score.beta, 0.5 + 1.0 + 3.0 * weight, 1e-9), "{share}: {}", score.beta);
+        let by_hand = if weight > 0.0 { 3 } else { 0 };
+        assert_eq!((score.counted, score.missed, score.drawn, score.drawn_missed), (4 + by_hand, 1 + by_hand, 4, 1), "{share}");
+        assert!(!score.enough, "{share}: four drawn checks of five, whatever was called by hand");
+        assert_eq!(score.parts.iter().filter(|part| part.by_hand).count(), by_hand as usize);
+    }
+    let half = ScoreRules { manual_weight: 0.5, ..rules() };
+    assert_eq!(counts(Kind::Manual, Outcome::NotReached, &half), None, "what proves nothing counts for nothing by hand either");
+    assert_eq!(counts(Kind::Manual, Outcome::CalledBack, &half), Some((CountsAs::Available, 0.25)));
+}
+
 #[test]
 fn enough_begins_at_the_minimum() {
     assert!(!score(&history(4, 0), today(), &rules()).enough);
@@ -199,8 +222,19 @@ proptest! {
         prop_assert_eq!(score.counted as usize, score.parts.len());
         prop_assert_eq!(score.counted, score.available + score.missed);
         prop_assert!(score.parts.iter().all(|p| p.weight > 0.0 && p.weight <= 1.0));
+        prop_assert_eq!((score.drawn, score.drawn_missed), (score.counted, score.missed), "these rules count nothing by hand");
         let Bands { p50, p80, p95 } = score.bands;
         prop_assert!(p95.0 <= p80.0 && p80.0 <= p50.0 && p50.0 <= p50.1 && p50.1 <= p80.1 && p80.1 <= p95.1);
+    }
+
+    #[test]
+    fn calls_by_hand_move_the_index_less_than_drawn_ones(history in any_history(), share in 0.0..=MANUAL_WEIGHT_MAX) {
+        let weighs = ScoreRules { manual_weight: share, ..rules() };
+        let drawn: Vec<Scored> = history.iter().copied().filter(|s| s.kind != Kind::Manual).collect();
+        let as_drawn: Vec<Scored> = history.iter().map(|s| Scored { kind: Kind::Random, ..*s }).collect();
+        let (without, with, most) = (score(&drawn, today(), &weighs), score(&history, today(), &weighs), score(&as_drawn, today(), &weighs));
+        prop_assert!(without.beta <= with.beta + 1e-9 && with.beta - without.beta <= (most.beta - without.beta) * 0.5 + 1e-9);
+        prop_assert_eq!((without.drawn, without.drawn_missed, without.enough), (with.drawn, with.drawn_missed, with.enough));
     }
 
     #[test]

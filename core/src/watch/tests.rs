@@ -159,7 +159,7 @@ fn small_units_and_small_teams_are_not_shown() {
         }
     }
     assert_eq!(tally.rows(Subject::Units).len(), 1);
-    let row = |number, staff, manual| Conduct { supervisor: PersonId(id(8, number)), staff, checks: 20, deferred: 1, voided: 1, manual };
+    let row = |number, staff, manual| Conduct { supervisor: PersonId(id(8, number)), staff, checks: 20, deferred: 1, voided: 1, not_called: 1, manual };
     let found = conduct(&[row(1, SMALL_GROUP - 1, 0), row(2, SMALL_GROUP, 0)]);
     assert_eq!((found.supervisors.len(), found.small), (1, 1));
 }
@@ -167,13 +167,17 @@ fn small_units_and_small_teams_are_not_shown() {
 #[test]
 fn who_calls_by_hand_far_more_than_others_stands_out() {
     let mut rows: Vec<Conduct> = (0..60)
-        .map(|n| Conduct { supervisor: PersonId(id(8, n)), staff: 10, checks: 60, deferred: 3 + n % 4, voided: n % 3, manual: n % 3 })
+        .map(|n| Conduct { supervisor: PersonId(id(8, n)), staff: 10, checks: 60, deferred: 3 + n % 4, voided: n % 3, not_called: n % 2, manual: n % 3 })
         .collect();
     assert!(conduct(&rows).supervisors.iter().all(|s| !s.manual_stands_out && !s.deferred_stands_out && !s.voided_stands_out));
     rows[17].manual = 25;
     let found = conduct(&rows);
     assert_eq!((found.supervisors[0].supervisor, found.supervisors[0].manual_stands_out), (rows[17].supervisor, true));
     assert!(found.supervisors[1..].iter().all(|s| !s.manual_stands_out));
+    rows[18].not_called = 14;
+    let found = conduct(&rows);
+    let silent: Vec<PersonId> = found.supervisors.iter().filter(|s| s.not_called_stands_out).map(|s| s.supervisor).collect();
+    assert_eq!(silent, [rows[18].supervisor]);
     let many: Vec<Conduct> = (0..300).map(|n| Conduct { supervisor: PersonId(id(8, n)), ..rows[0] }).collect();
     assert_eq!(conduct(&many).supervisors.len(), conduct::SHOWN_MAX);
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use sidak_core::{
-    access::Act,
+    access::{Act, may},
     ids::{PersonId, UnitId},
 };
 
@@ -55,8 +55,9 @@ pub async fn unit_people(house: &House, asker: &Asker, unit: UnitId) -> Done<Uni
 /// `NotFound` when the asker may not see the index, or the store's failure.
 pub async fn person(house: &House, asker: &Asker, id: PersonId) -> Done<PersonView> {
     let mut tx = house.db.read().await?;
-    access::person_for(&mut tx, asker, id, Act::SeeIndex).await?;
+    let person = access::person_for(&mut tx, asker, id, Act::SeeIndex).await?;
+    let may_enter_absence = may(Act::EnterAbsence, &access::standing_to(&mut tx, asker, &person).await?);
     drop(tx);
     let record = record::of(house, asker, id, None).await?;
-    Ok(PersonView { person: record.person, index: record.index, checks: record.checks, case: record.case })
+    Ok(PersonView { person: record.person, index: record.index, checks: record.checks, case: record.case, may_enter_absence })
 }

@@ -136,7 +136,7 @@ impl Page {
     pub async fn open_on(client: &Client, agent: &str, device: Uuid) -> Self {
         let origin = client.base.clone();
         let mut page = Self::bare(dial(client, Some(&origin)).await.expect("the socket opens"));
-        page.say(&FromClient::Hello { protocol: PROTOCOL, device, agent: agent.to_owned() }).await;
+        page.say(&FromClient::Hello { protocol: PROTOCOL, device, agent: agent.to_owned(), page: None }).await;
         assert_eq!(page.hear().await["t"], "welcome");
         page.until("a first snapshot", |_| true).await;
         page

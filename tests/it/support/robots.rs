@@ -24,7 +24,7 @@ pub async fn peer() -> Peer {
 pub async fn join(page: &mut Page, check: CheckId) -> Peer {
     let mut peer = peer().await;
     let sdp = peer.offer().await.unwrap();
-    let answer = page.done(|id| FromClient::Offer { id, check: check.0, sdp }).await;
+    let answer = page.done(|id| FromClient::Offer { id, check: check.0, sdp, take: false }).await;
     peer.accept(answer["sdp"].as_str().unwrap()).await.unwrap();
     peer
 }

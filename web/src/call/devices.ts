@@ -26,8 +26,8 @@ export interface Opened {
 /** A small picture: a face and a room are enough, and cheap phones encode it without getting hot. */
 const VIDEO: MediaTrackConstraints = {
   width: { ideal: 640 },
-  height: { ideal: 480 },
-  frameRate: { ideal: 24, max: 30 },
+  height: { ideal: 360 },
+  frameRate: { ideal: 15, max: 24 },
 };
 const AUDIO: MediaTrackConstraints = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
 
@@ -81,17 +81,39 @@ export async function openCamera(id?: string): Promise<MediaStreamTrack> {
   return first((await media().getUserMedia({ video })).getVideoTracks());
 }
 
-export async function openMicrophone(): Promise<MediaStreamTrack> {
-  return first((await media().getUserMedia({ audio: AUDIO })).getAudioTracks());
+export async function openMicrophone(id?: string): Promise<MediaStreamTrack> {
+  const audio = id === undefined ? AUDIO : { ...AUDIO, deviceId: { exact: id } };
+  return first((await media().getUserMedia({ audio })).getAudioTracks());
 }
 
-/** Ids of the cameras, in the browser's order; empty when it does not tell. */
-export async function cameras(): Promise<string[]> {
+export interface Device {
+  id: string;
+  /** The browser's name for it; empty before anything was allowed. */
+  label: string;
+}
+
+export interface Choices {
+  cameras: readonly Device[];
+  microphones: readonly Device[];
+  /** Empty where the browser always plays on the system's own. */
+  speakers: readonly Device[];
+}
+
+export const NO_CHOICES: Choices = { cameras: [], microphones: [], speakers: [] };
+
+export const offersChoice = ({ cameras, microphones, speakers }: Choices): boolean =>
+  [cameras, microphones, speakers].some((list) => list.length > 1);
+
+/** What there is, in the browser's order; nothing when it does not tell. */
+export async function choices(): Promise<Choices> {
   try {
     const all = await media().enumerateDevices();
-    return all.filter((device) => device.kind === 'videoinput' && device.deviceId !== '').map((device) => device.deviceId);
+    const of = (kind: MediaDeviceKind): Device[] =>
+      all.filter((device) => device.kind === kind && device.deviceId !== '').map(({ deviceId, label }) => ({ id: deviceId, label }));
+    const speakers = 'setSinkId' in HTMLMediaElement.prototype ? of('audiooutput') : [];
+    return { cameras: of('videoinput'), microphones: of('audioinput'), speakers };
   } catch {
-    return [];
+    return NO_CHOICES;
   }
 }
 

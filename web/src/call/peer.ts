@@ -7,6 +7,7 @@
 export interface LegOptions {
   camera: MediaStreamTrack | null;
   microphone: MediaStreamTrack | null;
+  limits: Limits;
   /** Takes my offer to the relay and brings its answer. */
   exchange: (offer: string) => Promise<string>;
   /** What comes from the other end. Its tracks exist from the start and are muted until something flows. */
@@ -14,8 +15,24 @@ export interface LegOptions {
   onState: (became: 'up' | 'shaky' | 'failed') => void;
 }
 
-/** A face at 640 x 480 needs no more, and two such streams fit a weak mobile line. */
-const VIDEO_MAX_BPS = 700_000;
+/** How the packets travel: `turn` is the way out of networks that let nothing else through. */
+export type Path = 'udp' | 'tcp' | 'turn';
+
+/** What has come in so far, and by which way. */
+export interface Seen {
+  path: Path | null;
+  audio: number;
+  video: number;
+  /** Pictures that could be shown. */
+  frames: number;
+}
+
+/** What the picture may take at most. */
+export interface Limits {
+  maxBitrate: number;
+  maxFramerate: number;
+  scaleResolutionDownBy: number;
+}
 
 /** What the relay forwards. Redundancy and error correction would only be dropped by it. */
 const CODECS: Readonly<Record<'audio' | 'video', readonly string[]>> = {
@@ -28,10 +45,12 @@ export class Leg {
   #connection: RTCPeerConnection;
   #audio: RTCRtpTransceiver;
   #video: RTCRtpTransceiver;
+  #limits: Limits;
   #closed = false;
 
   constructor(options: LegOptions) {
     this.#options = options;
+    this.#limits = options.limits;
     this.#connection = new RTCPeerConnection();
     const remote = new MediaStream();
     this.#audio = this.#line('audio', options.microphone, remote);
@@ -48,6 +67,23 @@ export class Leg {
 
   async setMicrophone(track: MediaStreamTrack | null): Promise<void> {
     if (!this.#closed) await this.#audio.sender.replaceTrack(track);
+  }
+
+  async limit(limits: Limits): Promise<void> {
+    this.#limits = limits;
+    if (!this.#closed) await this.#limit();
+  }
+
+  /** A new way for the same connection: what it already has goes on meanwhile. */
+  restart(): void {
+    if (this.#closed) return;
+    this.#connection.restartIce();
+    void this.#negotiate();
+  }
+
+  async look(): Promise<Seen> {
+    if (this.#closed) return { path: null, audio: 0, video: 0, frames: 0 };
+    return seen([...(await this.#connection.getStats()).values()] as Stat[]);
   }
 
   /** Leaves the devices open: they belong to the call, not to the leg. */
@@ -82,7 +118,7 @@ export class Leg {
 
   async #limit(): Promise<void> {
     const parameters = this.#video.sender.getParameters();
-    for (const encoding of parameters.encodings) encoding.maxBitrate = VIDEO_MAX_BPS;
+    for (const encoding of parameters.encodings) Object.assign(encoding, this.#limits);
     // A browser that cannot be told still follows the relay's estimate.
     if (parameters.encodings.length > 0) await this.#video.sender.setParameters(parameters).catch(() => undefined);
   }
@@ -98,6 +134,36 @@ export class Leg {
         return this.#options.onState('failed');
     }
   }
+}
+
+/** What this file reads of a report of `getStats`; Firefox marks the pair in use by `selected`, others name it in the transport. */
+export interface Stat {
+  id: string;
+  type: string;
+  kind?: string;
+  packetsReceived?: number;
+  framesDecoded?: number;
+  selectedCandidatePairId?: string;
+  selected?: boolean;
+  localCandidateId?: string;
+  candidateType?: string;
+  protocol?: string;
+}
+
+export function seen(stats: readonly Stat[]): Seen {
+  const transport = stats.find(({ type }) => type === 'transport');
+  const pair = stats.find((stat) =>
+    transport?.selectedCandidatePairId === undefined ? stat.type === 'candidate-pair' && stat.selected === true : stat.id === transport.selectedCandidatePairId,
+  );
+  const local = pair && stats.find(({ id }) => id === pair.localCandidateId);
+  const total = (kind: string, field: 'packetsReceived' | 'framesDecoded'): number =>
+    stats.reduce((sum, stat) => sum + (stat.type === 'inbound-rtp' && stat.kind === kind ? (stat[field] ?? 0) : 0), 0);
+  return {
+    path: local ? (local.candidateType === 'relay' ? 'turn' : local.protocol === 'tcp' ? 'tcp' : 'udp') : null,
+    audio: total('audio', 'packetsReceived'),
+    video: total('video', 'packetsReceived'),
+    frames: total('video', 'framesDecoded'),
+  };
 }
 
 const TRACE = /^a=(?:candidate:|end-of-candidates|extmap:\d+(?:\/\w+)? urn:ietf:params:rtp-hdrext:ssrc-audio-level)/;

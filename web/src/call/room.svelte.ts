@@ -4,31 +4,43 @@
  */
 import { serverNow } from '../lib/clock';
 import type { Call, Place } from '../lib/shape';
-import type { Socket } from '../lib/socket';
+import { SocketError, type Socket } from '../lib/socket';
 import type { Quality } from '../lib/wire';
 import { forgetChoice, rememberChoice, rememberedChoice, type Choice } from './choice';
 import {
   cameraAfter,
-  cameras,
   canBlur,
+  choices,
+  NO_CHOICES,
   onDevicesChanged,
   openCamera,
   openDevices,
   openMicrophone,
   setBlur,
   troubleOf,
+  type Choices,
   type Trouble,
 } from './devices';
 import { start, step, type Effect, type Event, type State } from './machine';
 import { Leg } from './peer';
 import { callBars, type Bars } from './quality';
 import { readSaid, TEXT_MAX, withLine, type Line } from './said';
+import { awake, watch, type Fault, type Watchdog } from './watchdog';
+import { begin, measured, SENDS, type Weak } from './weak';
+import { turnAfter, turnAtStart, type Turn, type TurnEvent } from './turn';
 import { wantsMedia } from './view';
+
+/** The watchdog looks so often. */
+const LOOK_EVERY_MS = 1000;
+/** Without a connection for so many looks, writing is offered. */
+const TOO_LONG = 12;
 
 export class Room {
   readonly check: string;
   /** The newest snapshot of this call; stays after the call is gone from `now`. */
   call = $state.raw<Call | null>(null);
+  /** Whether this page holds the call, or another one of this person. */
+  turn = $state<Turn>('mine');
   /** Entered on this device. The supervisor has nothing to get ready for and counts as entered. */
   joined = $state(false);
   camera = $state.raw<MediaStreamTrack | null>(null);
@@ -41,12 +53,20 @@ export class Room {
   opening = $state(false);
   blurred = $state(false);
   blurOffered = $state(false);
-  otherCamera = $state(false);
+  choices = $state.raw<Choices>(NO_CHOICES);
+  /** Where the other end is heard; empty: where the system plays. */
+  speaker = $state('');
   remote = $state.raw<MediaStream | null>(null);
   /** Media has flowed in this call: what comes now is a loss, not a beginning. */
   wasUp = $state(false);
   /** What the other end says of its devices; `null` until it has spoken. */
-  theirs = $state<{ camera: boolean; microphone: boolean } | null>(null);
+  theirs = $state<{ camera: boolean; microphone: boolean; weak: boolean } | null>(null);
+  /** How much picture this end sends. */
+  weak = $state.raw<Weak>(begin());
+  /** What should come from the other end and does not. */
+  fault = $state.raw<Fault | null>(null);
+  /** No connection for so long that another way is offered. */
+  tooLong = $state(false);
   lines = $state.raw<Line[]>([]);
   mine = $state.raw<Quality | null>(null);
   peer = $state.raw<Quality | null>(null);
@@ -58,9 +78,13 @@ export class Room {
   #left = false;
   #opened = false;
   #stops: (() => void)[];
+  #dog: Watchdog = awake();
+  #without = 0;
 
-  constructor(check: string, socket: Socket) {
+  /** `visible`: the page came up before the person's eyes. */
+  constructor(check: string, socket: Socket, visible: boolean) {
     this.check = check;
+    this.turn = turnAtStart(visible);
     this.#socket = socket;
     this.#stops = [
       socket.on('peer', ({ check: of, body }) => of === check && this.#heard(body)),
@@ -68,9 +92,23 @@ export class Room {
         if (message.check !== check) return;
         this.mine = message.mine;
         this.peer = message.peer;
+        if (message.mine) this.#measured(message.mine);
       }),
-      onDevicesChanged(() => void this.#countCameras()),
+      onDevicesChanged(() => void this.#countDevices()),
+      every(LOOK_EVERY_MS, () => void this.#look()),
     ];
+  }
+
+  get otherCamera(): boolean {
+    return this.choices.cameras.length > 1;
+  }
+
+  get cameraId(): string {
+    return this.camera?.getSettings().deviceId ?? '';
+  }
+
+  get microphoneId(): string {
+    return this.microphone?.getSettings().deviceId ?? '';
   }
 
   get link(): State['link']['at'] {
@@ -89,16 +127,28 @@ export class Room {
   /** Takes what the server says: the call, or `null` when it is not among mine, and whether its word is fresh. */
   update(call: Call | null, line: boolean): void {
     if (this.#left) return;
+    if (call && line) this.#turned({ kind: 'seen', elsewhere: call.open_elsewhere });
     if (call) this.#take(call);
     // Without a fresh word nothing is closed: the talk goes on while the line mends.
-    if (line) this.#run({ kind: 'wanted', wanted: wantsMedia(call, this.joined) });
+    if (line) this.#run({ kind: 'wanted', wanted: this.#wants(call) });
+    // The server knows this end by its page then, and this page is a new one after every reconnect.
+    if (line && !this.#machine.line && this.#isWriting(call)) void this.goByText().catch(() => undefined);
     this.#run({ kind: 'line', open: line });
+    if (this.#isWriting(call) && this.camera) this.#stopDevices();
     if (line && (call === null || call.phase === 'closing' || call.phase === 'ringing')) this.#release();
+  }
+
+  /** The person wants to go on in this tab. */
+  takeHere(): void {
+    this.#turned({ kind: 'asked' });
+    if (!this.call) return;
+    this.#take(this.call);
+    this.#run({ kind: 'wanted', wanted: this.#wants(this.call) });
   }
 
   /** For the private preview: opens what is wanted and not yet open. Sends nothing. */
   async openAll(): Promise<void> {
-    if (this.#opened || this.#left) return;
+    if (this.#opened || this.#left || this.turn === 'away') return;
     this.#opened = true;
     this.opening = true;
     const opened = await openDevices({ camera: this.wantCamera, microphone: this.wantMicrophone });
@@ -107,7 +157,7 @@ export class Room {
     this.microphoneTrouble = opened.microphoneTrouble;
     await this.#useCamera(opened.camera);
     await this.#useMicrophone(opened.microphone);
-    await this.#countCameras();
+    await this.#countDevices();
   }
 
   /** After the person has mended what was in the way. */
@@ -124,6 +174,17 @@ export class Room {
     this.joined = true;
     this.#remember();
     this.update(this.call, this.#machine.line);
+  }
+
+  /** The same without picture and sound: the devices are shut before anything could be sent. */
+  async joinByText(place: Place): Promise<void> {
+    const call = this.call;
+    if (!call) return;
+    await this.#socket.ask({ t: 'declare', check: this.check, place });
+    await this.goByText();
+    this.#stopDevices();
+    this.joined = true;
+    this.#remember();
   }
 
   async toggleCamera(): Promise<void> {
@@ -148,10 +209,18 @@ export class Room {
   }
 
   async flipCamera(): Promise<void> {
-    const next = cameraAfter(this.camera, await cameras());
-    if (next === null) return;
+    const next = cameraAfter(this.camera, (await choices()).cameras.map(({ id }) => id));
+    if (next !== null) await this.chooseCamera(next);
+  }
+
+  async chooseCamera(id: string): Promise<void> {
+    this.wantCamera = true;
     await this.#useCamera(null); // phones open only one at a time
-    await this.#open(async () => this.#useCamera(await openCamera(next)), (trouble) => (this.cameraTrouble = trouble));
+    await this.#open(async () => this.#useCamera(await openCamera(id)), (trouble) => (this.cameraTrouble = trouble));
+  }
+
+  async chooseMicrophone(id: string): Promise<void> {
+    await this.#open(async () => this.#useMicrophone(await openMicrophone(id)), (trouble) => (this.microphoneTrouble = trouble));
   }
 
   async toggleBlur(): Promise<void> {
@@ -159,10 +228,20 @@ export class Room {
     this.#remember();
   }
 
+  /** Employee: goes on without picture and sound. Rejects with `SocketError`. */
+  async goByText(): Promise<void> {
+    await this.#socket.ask({ t: 'by_text', check: this.check, take: this.turn === 'taking' });
+  }
+
+  /** Employee: an answer in writing, kept with the check. */
+  async write(text: string): Promise<void> {
+    await this.#socket.ask({ t: 'write', check: this.check, text });
+  }
+
   /** False when they would not arrive, because either end is away: the words then stay in the field. */
   type(text: string): boolean {
     const words = text.trim().slice(0, TEXT_MAX);
-    if (words === '' || !this.connected || this.call?.lost != null) return false;
+    if (words === '' || !(this.connected || this.#isWriting(this.call)) || this.call?.lost != null) return false;
     if (!this.#socket.say({ t: 'peer', check: this.check, body: { kind: 'text', text: words } })) return false;
     this.lines = withLine(this.lines, { mine: true, text: words, at: serverNow() });
     return true;
@@ -184,14 +263,30 @@ export class Room {
   #take(call: Call): void {
     if (this.call?.attempt !== call.attempt) this.#begin(call);
     this.call = call;
-    if (wantsMedia(call, this.joined)) void this.openAll();
+    if (this.#wants(call)) void this.openAll();
+  }
+
+  #isWriting(call: Call | null): boolean {
+    return call?.role === 'employee' && call.by_text && call.here && this.joined && this.turn !== 'away';
+  }
+
+  #wants(call: Call | null): boolean {
+    return this.turn !== 'away' && wantsMedia(call, this.joined);
+  }
+
+  #turned(event: TurnEvent): void {
+    const before = this.turn;
+    this.turn = turnAfter(before, event);
+    if (this.turn !== 'away' || before === 'away') return;
+    this.#run({ kind: 'wanted', wanted: false });
+    this.#stopDevices();
   }
 
   /** A first sight of this call, or of its next attempt. */
   #begin(call: Call): void {
     const choice = rememberedChoice(call.attempt);
     this.joined = call.role === 'supervisor' || choice !== null;
-    this.wantCamera = choice?.camera ?? true;
+    this.wantCamera = choice?.camera ?? !(call.role === 'employee' && call.needs.voice_only);
     this.wantMicrophone = choice?.microphone ?? true;
     this.blurred = choice?.blur ?? false;
     this.theirs = null;
@@ -218,52 +313,99 @@ export class Room {
   }
 
   async #useCamera(track: MediaStreamTrack | null): Promise<void> {
-    if (this.#left || (track && !this.wantCamera)) return track?.stop();
+    if (this.#left || (track && (this.turn === 'away' || !this.wantCamera))) return track?.stop();
     if (this.camera !== track) this.camera?.stop();
     this.camera = track;
     this.blurOffered = canBlur(track);
     if (track) {
       track.onended = () => this.#lost(track);
+      this.#watchMute(track, (trouble) => (this.cameraTrouble = trouble));
       if (this.blurred && this.blurOffered) this.blurred = await setBlur(track, true);
     }
-    await this.#leg?.setCamera(track);
+    await this.#leg?.setCamera(this.#picture);
     this.#tell(false);
   }
 
   async #useMicrophone(track: MediaStreamTrack | null): Promise<void> {
-    if (this.#left) return track?.stop();
+    if (this.#left || (track && this.turn === 'away')) return track?.stop();
     if (this.microphone !== track) this.microphone?.stop();
     this.microphone = track;
     if (track) {
       track.enabled = this.wantMicrophone;
       track.onended = () => this.#lost(track);
+      this.#watchMute(track, (trouble) => (this.microphoneTrouble = trouble));
     }
     await this.#leg?.setMicrophone(track);
     this.#tell(false);
   }
 
-  /** Pulled out, or the permission was taken back. */
+  /** What is sent of the camera: on a line that carries only sound, nothing. */
+  get #picture(): MediaStreamTrack | null {
+    return this.weak.level === 'sound' ? null : this.camera;
+  }
+
+  #measured(line: Quality): void {
+    const before = this.weak.level;
+    this.weak = measured(this.weak, line);
+    const { level } = this.weak;
+    if (level === before) return;
+    void this.#leg?.setCamera(this.#picture);
+    if (level !== 'sound') void this.#leg?.limit(SENDS[level]);
+    this.#tell(false);
+  }
+
+  async #look(): Promise<void> {
+    this.#without = this.#machine.wanted && !this.connected ? this.#without + 1 : 0;
+    this.tooLong = this.#without >= TOO_LONG;
+    // A page that nobody sees may leave pictures undecoded.
+    if (!this.#leg || !this.connected || document.visibilityState !== 'visible') return;
+    const leg = this.#leg;
+    const { frames, audio } = await leg.look();
+    if (leg !== this.#leg) return;
+    const there = this.theirs !== null && this.call?.lost == null && !this.call?.by_text;
+    const look = { up: there, picture: this.theirs?.camera === true, sound: this.theirs?.microphone === true, frames, packets: audio };
+    const [dog, restart] = watch(this.#dog, look);
+    this.#dog = dog;
+    this.fault = dog.fault;
+    if (restart) leg.restart();
+  }
+
+  /** The system or another program (a telephone call, say) holds the device for a while; the track itself stays. */
+  #watchMute(track: MediaStreamTrack, became: (trouble: Trouble | null) => void): void {
+    track.onmute = () => became('busy');
+    track.onunmute = () => became(null);
+  }
+
+  /**
+   * Pulled out, or the permission was taken back. Another microphone may stand in at once, for the talk goes on; another
+   * camera looks somewhere else, so that is the person's to choose.
+   */
   #lost(track: MediaStreamTrack): void {
     if (track === this.camera) {
       this.cameraTrouble = 'missing';
       void this.#useCamera(null);
     } else if (track === this.microphone) {
-      this.microphoneTrouble = 'missing';
       void this.#useMicrophone(null);
+      void this.#open(async () => this.#useMicrophone(await openMicrophone()), (trouble) => (this.microphoneTrouble = trouble));
     }
   }
 
-  async #countCameras(): Promise<void> {
-    this.otherCamera = (await cameras()).length > 1;
+  async #countDevices(): Promise<void> {
+    this.choices = await choices();
+    if (!this.choices.speakers.some(({ id }) => id === this.speaker)) this.speaker = this.choices.speakers[0]?.id ?? '';
   }
 
-  #release(): void {
+  #stopDevices(): void {
     this.camera?.stop();
     this.microphone?.stop();
     this.camera = null;
     this.microphone = null;
     this.remote = null;
     this.#opened = false;
+  }
+
+  #release(): void {
+    this.#stopDevices();
     if (this.call && !this.#left) forgetChoice(this.call.attempt);
   }
 
@@ -271,14 +413,15 @@ export class Room {
     const said = readSaid(body);
     if (said?.kind === 'text') this.lines = withLine(this.lines, { mine: false, text: said.text, at: serverNow() });
     else if (said?.kind === 'devices') {
-      this.theirs = { camera: said.camera, microphone: said.microphone };
+      this.theirs = { camera: said.camera, microphone: said.microphone, weak: said.weak };
       if (said.ask) this.#tell(false);
     }
   }
 
   #tell(ask: boolean): void {
     if (!this.connected) return; // told when it is up
-    const body = { kind: 'devices', camera: this.camera !== null, microphone: this.microphone !== null && this.wantMicrophone, ask };
+    const microphone = this.microphone !== null && this.wantMicrophone;
+    const body = { kind: 'devices', camera: this.#picture !== null, microphone, weak: this.camera !== null && this.#picture === null, ask };
     this.#socket.say({ t: 'peer', check: this.check, body });
   }
 
@@ -304,14 +447,24 @@ export class Room {
     }
   }
 
+  async #offer(sdp: string): Promise<string> {
+    try {
+      const reply = await this.#socket.ask({ t: 'offer', check: this.check, sdp, take: this.turn === 'taking' });
+      return reply.t === 'sdp' ? reply.sdp : '';
+    } catch (error) {
+      if (error instanceof SocketError && error.code === 'open_elsewhere') this.#turned({ kind: 'refused' });
+      throw error;
+    }
+  }
+
   #newLeg(number: number): Leg {
+    this.#dog = awake();
+    this.fault = null;
     return new Leg({
-      camera: this.camera,
+      camera: this.#picture,
       microphone: this.microphone,
-      exchange: async (sdp) => {
-        const reply = await this.#socket.ask({ t: 'offer', check: this.check, sdp });
-        return reply.t === 'sdp' ? reply.sdp : '';
-      },
+      limits: SENDS[this.weak.level === 'sound' ? 'low' : this.weak.level],
+      exchange: (sdp) => this.#offer(sdp),
       onRemote: (stream) => (this.remote = stream),
       onState: (became) => {
         this.#run({ kind: 'leg', leg: number, became });
@@ -321,4 +474,9 @@ export class Room {
       },
     });
   }
+}
+
+function every(ms: number, act: () => void): () => void {
+  const timer = setInterval(act, ms);
+  return () => clearInterval(timer);
 }

@@ -4,8 +4,8 @@
  */
 export type Said =
   | { kind: 'text'; text: string }
-  /** `ask`: tell me yours too (this end has just come, or come back). */
-  | { kind: 'devices'; camera: boolean; microphone: boolean; ask: boolean };
+  /** `weak`: no picture, because the line is too weak for it. `ask`: tell me yours too (this end has just come, or come back). */
+  | { kind: 'devices'; camera: boolean; microphone: boolean; weak: boolean; ask: boolean };
 
 /** Longer than anybody types in a call, well below the socket's 64 KiB. */
 export const TEXT_MAX = 500;
@@ -19,7 +19,7 @@ export function readSaid(body: unknown): Said | null {
     return text === '' || text.length > TEXT_MAX ? null : { kind: 'text', text };
   }
   if (body.kind === 'devices' && 'camera' in body && 'microphone' in body) {
-    return { kind: 'devices', camera: body.camera === true, microphone: body.microphone === true, ask: 'ask' in body && body.ask === true };
+    return { kind: 'devices', camera: body.camera === true, microphone: body.microphone === true, weak: 'weak' in body && body.weak === true, ask: 'ask' in body && body.ask === true };
   }
   return null;
 }

@@ -10,6 +10,10 @@ const call = (role: Side, phase: Phase, here = true): Call => ({
   role,
   phase,
   here,
+  open_elsewhere: false,
+  needs: { voice_only: false, by_text: false, extra_seconds: 0 },
+  by_text: false,
+  written: [],
   number: 1,
   of: 2,
   peer: { id: 'p', name: 'Budi', position: '', unit: '', nip_masked: '' },
@@ -37,7 +41,6 @@ describe('the face of the page', () => {
     ['supervisor, ringing', call('supervisor', 'ringing'), true, false, 'ringing'],
     ['supervisor, ringing from another device', call('supervisor', 'ringing', false), true, false, 'ringing'],
     ['supervisor, answered', call('supervisor', 'preparing'), true, false, 'incall'],
-    ['supervisor, talking on another device', call('supervisor', 'live', false), true, false, 'elsewhere'],
     ['supervisor, over', call('supervisor', 'closing', false), true, false, 'closing'],
     ['employee, just answered', call('employee', 'preparing'), true, false, 'prepare'],
     ['employee, entered', call('employee', 'preparing'), true, true, 'incall'],
@@ -47,7 +50,15 @@ describe('the face of the page', () => {
     ['employee, over', call('employee', 'closing'), true, true, 'over'],
   ];
   it.each(cases)('%s', (_, of, fresh, joined, view) => {
-    expect(viewOf(of, fresh, joined)).toBe(view);
+    expect(viewOf(of, fresh, joined, 'mine')).toBe(view);
+  });
+
+  it('says where the call is while another tab has it, and only while it runs', () => {
+    for (const role of ['supervisor', 'employee'] as const) {
+      for (const phase of ['preparing', 'live'] as const) expect(viewOf(call(role, phase), true, true, 'away')).toBe('tab');
+    }
+    expect(viewOf(call('supervisor', 'closing'), true, true, 'away')).toBe('closing');
+    expect(viewOf(call('employee', 'live', false), true, true, 'away')).toBe('elsewhere');
   });
 });
 

@@ -1,6 +1,7 @@
 /** Which face the call page shows, and small sentences' facts about a call. Pure; knows nothing of components. */
 import type { Call, DeviceReceipts, Place } from '../lib/shape';
 import type { Step } from '../parts/steps';
+import type { Turn } from './turn';
 
 export type View =
   /** The server has not yet said what concerns me. */
@@ -12,25 +13,28 @@ export type View =
   | 'closing'
   /** Answered on, or begun from, another device of mine. */
   | 'elsewhere'
+  /** In another tab of mine. */
+  | 'tab'
   /** Not among my calls, or not any more. */
   | 'over';
 
 /** `joined`: on this device the person has chosen to enter with camera and microphone as they wanted. */
-export function viewOf(call: Call | null, fresh: boolean, joined: boolean): View {
+export function viewOf(call: Call | null, fresh: boolean, joined: boolean, turn: Turn): View {
   if (!call) return fresh ? 'over' : 'loading';
   if (call.role === 'supervisor') {
     if (call.phase === 'ringing') return 'ringing';
     if (call.phase === 'closing') return 'closing';
-    return call.here ? 'incall' : 'elsewhere';
+    return turn === 'away' ? 'tab' : 'incall';
   }
   if (call.phase === 'closing') return 'over';
   if (!call.here) return 'elsewhere';
+  if (turn === 'away') return 'tab';
   return joined ? 'incall' : 'prepare';
 }
 
 /** Whether this device should hold a media leg: the supervisor as soon as the phone is answered, the employee after "bersiap". */
 export function wantsMedia(call: Call | null, joined: boolean): boolean {
-  if (!call?.here || (call.phase !== 'preparing' && call.phase !== 'live')) return false;
+  if (!call?.here || (call.role === 'employee' && call.by_text) || (call.phase !== 'preparing' && call.phase !== 'live')) return false;
   return call.role === 'supervisor' || joined;
 }
 

@@ -1,25 +1,38 @@
-/** Bytes, hashes and key streams of the draw: WebCrypto for SHA-256 and HMAC, ChaCha20 from @noble/ciphers. */
+/**
+ * Bytes, hashes and key streams of the draw: SHA-256 and HMAC from @noble/hashes, ChaCha20 from @noble/ciphers. Not WebCrypto: a day
+ * has hundreds of thousands of short hashes, and each would be a task of its own.
+ */
 import { chacha20 } from '@noble/ciphers/chacha.js';
+import { hmac as noblesHmac } from '@noble/hashes/hmac.js';
+import { sha256 as noblesSha256 } from '@noble/hashes/sha2.js';
 
 export type Bytes = Uint8Array<ArrayBuffer>;
 
 export const text = (ascii: string): Bytes => new TextEncoder().encode(ascii);
 
+/** The value of each ASCII code as a digit. */
+const DIGITS = Uint8Array.from({ length: 128 }, (_, code) => Number.parseInt(String.fromCharCode(code), 16) || 0);
+
 export function bytesOf(hex: string): Bytes {
-  return Uint8Array.from({ length: hex.length / 2 }, (_, at) => Number.parseInt(hex.slice(at * 2, at * 2 + 2), 16));
+  const out = new Uint8Array(hex.length / 2);
+  for (let at = 0; at < out.length; at++) out[at] = ((DIGITS[hex.charCodeAt(at * 2)] ?? 0) << 4) | (DIGITS[hex.charCodeAt(at * 2 + 1)] ?? 0);
+  return out;
 }
 
 export const hexOf = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 
 export const uuid = (id: string): Bytes => bytesOf(id.replaceAll('-', ''));
 
-/** Big endian; negative numbers as their two's complement. */
+/** Big endian, of a safe integer; negative numbers as their two's complement. */
 export function number(value: number, width: number): Bytes {
-  return bytesOf(
-    BigInt.asUintN(width * 8, BigInt(value))
-      .toString(16)
-      .padStart(width * 2, '0'),
-  );
+  const out = new Uint8Array(width);
+  let rest = value;
+  for (let at = width - 1; at >= 0; at--) {
+    const low = ((rest % 256) + 256) % 256;
+    out[at] = low;
+    rest = (rest - low) / 256;
+  }
+  return out;
 }
 
 export function join(...parts: readonly Uint8Array[]): Bytes {
@@ -32,14 +45,9 @@ export function join(...parts: readonly Uint8Array[]): Bytes {
   return out;
 }
 
-export async function sha256(...parts: readonly Uint8Array[]): Promise<Bytes> {
-  return new Uint8Array(await crypto.subtle.digest('SHA-256', join(...parts)));
-}
+export const sha256 = (...parts: readonly Uint8Array[]): Bytes => noblesSha256(join(...parts));
 
-export async function hmac(key: Bytes, ...parts: readonly Uint8Array[]): Promise<Bytes> {
-  const imported = await crypto.subtle.importKey('raw', key, { name: 'HMAC', hash: 'SHA-256' }, false, ['sign']);
-  return new Uint8Array(await crypto.subtle.sign('HMAC', imported, join(...parts)));
-}
+export const hmac = (key: Bytes, ...parts: readonly Uint8Array[]): Bytes => noblesHmac(noblesSha256, key, join(...parts));
 
 export const same = (a: Uint8Array, b: Uint8Array): boolean => a.length === b.length && a.every((byte, at) => byte === b[at]);
 

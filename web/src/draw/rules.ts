@@ -9,15 +9,25 @@ const TWO_64 = 1n << 64n;
 /** Words beyond those of the minutes: passing over is rarer than once in 2^53. */
 const SPARE = 64;
 
-export async function entropyFits({ awaited, entropy }: DrawFile): Promise<boolean> {
-  if (awaited.source === 'drand' ? (awaited.round ?? 0) < 1 : awaited.round !== undefined) return false;
-  if (entropy === null) return true;
-  if (entropy.source !== awaited.source) return false;
-  if (entropy.source === 'drand')
-    return entropy.round === awaited.round && same(await sha256(bytesOf(entropy.signature)), bytesOf(entropy.randomness));
+export type Misfit = 'other_entropy' | 'bad_signature';
+
+/** What is wrong with what came from outside; `null` when nothing is. */
+export async function entropyMisfit({ awaited, entropy }: DrawFile): Promise<Misfit | null> {
+  if (!roundFits(awaited)) return 'other_entropy';
+  if (entropy === null) return null;
+  if (entropy.source !== awaited.source) return 'other_entropy';
+  if (entropy.source === 'drand') {
+    const { round, signature, randomness } = entropy;
+    if (round !== awaited.round || !same(sha256(bytesOf(signature)), bytesOf(randomness))) return 'other_entropy';
+    const { isDrands } = await import('./beacon');
+    return isDrands(round, signature) ? null : 'bad_signature';
+  }
   const [first, second] = entropy.throws;
-  return first.official < second.official && [first, second].every(({ digits }) => /^[1-6]{20,200}$/.test(digits));
+  const sound = first.official < second.official && [first, second].every(({ digits }) => /^[1-6]{20,200}$/.test(digits));
+  return sound ? null : 'other_entropy';
 }
+
+export const roundFits = ({ source, round }: DrawFile['awaited']): boolean => (source === 'drand' ? (round ?? 0) >= 1 : round === undefined);
 
 export function entropyBytes(entropy: Entropy): Bytes {
   if (entropy.source === 'drand') return join(text('drand'), number(entropy.round, 8), bytesOf(entropy.randomness));
@@ -25,7 +35,7 @@ export function entropyBytes(entropy: Entropy): Bytes {
   return join(text('dice'), ...throws);
 }
 
-export const drawKey = async (dayKey: Bytes, entropy: Entropy | null): Promise<Bytes> =>
+export const drawKey = (dayKey: Bytes, entropy: Entropy | null): Bytes =>
   entropy === null ? dayKey : hmac(dayKey, text('sidak/public/1'), entropyBytes(entropy));
 
 export function inBounds(line: Line): boolean {

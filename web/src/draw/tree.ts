@@ -4,7 +4,7 @@ import type { DrawFile, Line } from './form';
 
 const PATH_MAX = 40;
 
-export function leafHash(file: DrawFile, people: number, line: Line): Promise<Bytes> {
+export function leafHash(file: DrawFile, people: number, line: Line): Bytes {
   return sha256(
     number(0, 1),
     text('sidak/leaf/1'),
@@ -34,34 +34,34 @@ export function leafHash(file: DrawFile, people: number, line: Line): Promise<By
   );
 }
 
-const nodeHash = (left: Bytes, right: Bytes): Promise<Bytes> => sha256(number(1, 1), left, right);
+const nodeHash = (left: Bytes, right: Bytes): Bytes => sha256(number(1, 1), left, right);
 
-export async function rootOf(hashes: readonly Bytes[]): Promise<Bytes> {
+export function rootOf(hashes: readonly Bytes[]): Bytes {
   const [only, ...more] = hashes;
   if (only === undefined) return sha256();
   if (more.length === 0) return only;
   let left = 1;
   while (left * 2 < hashes.length) left *= 2;
-  return nodeHash(await rootOf(hashes.slice(0, left)), await rootOf(hashes.slice(left)));
+  return nodeHash(rootOf(hashes.slice(0, left)), rootOf(hashes.slice(left)));
 }
 
 /** RFC 9162 §2.1.3.2. */
-export async function isIncluded(
+export function isIncluded(
   root: Bytes,
   leaf: Bytes,
   { index, size, path }: { index: number; size: number; path: readonly string[] },
-): Promise<boolean> {
+): boolean {
   if (index >= size || path.length > PATH_MAX) return false;
   let [place, last, hash] = [BigInt(index), BigInt(size) - 1n, leaf];
   for (const sibling of path) {
     if (last === 0n) return false;
     if ((place & 1n) === 1n || place === last) {
-      hash = await nodeHash(bytesOf(sibling), hash);
+      hash = nodeHash(bytesOf(sibling), hash);
       while ((place & 1n) === 0n && place !== 0n) {
         place >>= 1n;
         last >>= 1n;
       }
-    } else hash = await nodeHash(hash, bytesOf(sibling));
+    } else hash = nodeHash(hash, bytesOf(sibling));
     place >>= 1n;
     last >>= 1n;
   }

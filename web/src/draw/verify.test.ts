@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { bytesOf, hexOf, hmac, text, uuid, wordsOf, type Bytes } from './bytes';
+import { bytesOf, hexOf, hmac, sha256, text, uuid, wordsOf, type Bytes } from './bytes';
 import { readFile, type DayFile, type PersonFile } from './form';
 import { leafHash, rootOf } from './tree';
 import { verifyFile } from './verify';
@@ -13,21 +13,21 @@ const day = readFile(example) as DayFile;
 type Other = (content: string) => { ok: boolean; code?: string; person?: string | null };
 const { verify: other } = (await import(/* @vite-ignore */ new URL('../../../tests/verifier/verify.mjs', import.meta.url).href)) as { verify: Other };
 
-async function siblings(hashes: readonly Bytes[], index: number): Promise<string[]> {
+function siblings(hashes: readonly Bytes[], index: number): string[] {
   if (hashes.length < 2) return [];
   let k = 1;
   while (k * 2 < hashes.length) k *= 2;
   const [left, right] = [hashes.slice(0, k), hashes.slice(k)];
   return index < k
-    ? [...(await siblings(left, index)), hexOf(await rootOf(right))]
-    : [...(await siblings(right, index - k)), hexOf(await rootOf(left))];
+    ? [...(siblings(left, index)), hexOf(rootOf(right))]
+    : [...(siblings(right, index - k)), hexOf(rootOf(left))];
 }
 
 /** One person's own file, made of the whole day's. */
-async function ownFile(index: number): Promise<PersonFile> {
+function ownFile(index: number): PersonFile {
   const line = day.pool[index];
   if (!line) throw new Error('no such line');
-  const hashes = await Promise.all(day.pool.map((each) => leafHash(day, day.pool.length, each)));
+  const hashes = day.pool.map((each) => leafHash(day, day.pool.length, each));
   const key = day.used_ceilings.find(({ person }) => person === line.person)?.key;
   const { algorithm, programme, root, cycle_hash, awaited, entropy } = day;
   return {
@@ -42,8 +42,8 @@ async function ownFile(index: number): Promise<PersonFile> {
     line,
     index,
     size: day.pool.length,
-    path: await siblings(hashes, index),
-    day_key: hexOf(await hmac(bytesOf(day.day_secret), text('sidak/draw/1'), text(day.day), uuid(line.person))),
+    path: siblings(hashes, index),
+    day_key: hexOf(hmac(bytesOf(day.day_secret), text('sidak/draw/1'), text(day.day), uuid(line.person))),
     ...(key === undefined ? {} : { ceiling_key: key }),
     checks: day.checks.filter(({ person }) => person === line.person),
   };
@@ -89,7 +89,7 @@ describe('the example of docs/draw.md', () => {
 
   it('gives everybody a file of their own that is right', async () => {
     for (const index of day.pool.keys()) {
-      const verdict = await verifyFile(JSON.stringify(await ownFile(index)));
+      const verdict = await verifyFile(JSON.stringify(ownFile(index)));
       expect(verdict).toMatchObject({ ok: true, own: { person: day.pool[index]?.person } });
     }
   });
@@ -108,8 +108,19 @@ describe('the example of docs/draw.md', () => {
     expect(verdict).toMatchObject(code === 'other_checks' && person === day.pool[1]?.person ? { ok: false } : { ok: false, code, person });
   });
 
+  it('names an invented round of drand, and only that', async () => {
+    const withRound = (signature: string): string => {
+      const randomness = hexOf(sha256(bytesOf(signature)));
+      return JSON.stringify({ ...day, awaited: { source: 'drand', round: 1000 }, entropy: { source: 'drand', round: 1000, signature, randomness } });
+    };
+    const genuine = 'b44679b9a59af2ec876b1a6b1ad52ea9b1615fc3982b19576350f93447cb1125e342b73a8dd2bacbe47e4b6b63ed5e39';
+    expect(await verifyFile(withRound('07'.repeat(48)))).toMatchObject({ ok: false, code: 'bad_signature', person: null });
+    // The control: with drand's own round the check goes on, to lines that waited for dice.
+    expect(await verifyFile(withRound(genuine))).toMatchObject({ ok: false, code: 'other_root' });
+  });
+
   it('with any one thing altered gives what the other verifier says', async () => {
-    const files = [day, await ownFile(0), await ownFile(1), await ownFile(3)] as unknown as Json[];
+    const files = [day, ownFile(0), ownFile(1), ownFile(3)] as unknown as Json[];
     let [seen, refused] = [0, 0];
     for (const file of files) {
       expect(await verifyFile(JSON.stringify(file))).toHaveProperty('ok', true);

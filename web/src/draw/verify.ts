@@ -4,7 +4,7 @@
  */
 import { bytesOf, hexOf, hmac, same, sha256, text, uuid, type Bytes } from './bytes';
 import { readFile, type Check, type DayFile, type DrawFile, type Entropy, type Line, type PersonFile } from './form';
-import { ceilingOf, chanceOf, drawKey, drawLine, entropyBytes, entropyFits, inBounds, slotsOf, thresholdOf } from './rules';
+import { ceilingOf, chanceOf, drawKey, drawLine, entropyBytes, entropyMisfit, inBounds, roundFits, slotsOf, thresholdOf } from './rules';
 import { isIncluded, leafHash, rootOf } from './tree';
 
 export type FaultCode =
@@ -12,6 +12,7 @@ export type FaultCode =
   | 'other_algorithm'
   | 'too_many_people'
   | 'other_entropy'
+  | 'bad_signature'
   | 'other_day_secret'
   | 'out_of_order'
   | 'other_root'
@@ -84,30 +85,30 @@ export async function verifyFile(content: string, progress: (share: number) => v
   }
 }
 
-async function promisedBy(file: DrawFile): Promise<Promised> {
+function promisedBy(file: DrawFile): Promised {
   const { programme, day, root, cycle_hash } = file;
   const secret_hash = file.format === 'sidak/day/1' ? file.secret_hash : null;
-  return { programme, day, root, cycle_hash, secret_hash, entropy_hash: file.entropy && hexOf(await sha256(entropyBytes(file.entropy))) };
+  return { programme, day, root, cycle_hash, secret_hash, entropy_hash: file.entropy && hexOf(sha256(entropyBytes(file.entropy))) };
 }
 
 async function verifyDay(file: DayFile, progress: (share: number) => void): Promise<Verdict> {
   if (file.pool.length > POOL_MAX) throw new Fault('too_many_people');
-  if (!roundFits(file)) throw new Fault('other_entropy');
+  if (!roundFits(file.awaited)) throw new Fault('other_entropy');
   const secret = bytesOf(file.day_secret);
-  if (!(await hasHash(secret, file.secret_hash))) throw new Fault('other_day_secret');
-  if (!(await entropyFits(file))) throw new Fault('other_entropy');
+  if (!hasHash(secret, file.secret_hash)) throw new Fault('other_day_secret');
+  await checkEntropy(file);
   inOrder(file.pool, (a, b) => a.person < b.person, 'out_of_order');
   const hashes: Bytes[] = [];
-  for (const line of file.pool) hashes.push(await leafHash(file, file.pool.length, line));
-  if (!same(await rootOf(hashes), bytesOf(file.root))) throw new Fault('other_root');
+  for (const line of file.pool) hashes.push(leafHash(file, file.pool.length, line));
+  if (!same(rootOf(hashes), bytesOf(file.root))) throw new Fault('other_root');
   inOrder(file.checks, (a, b) => a.person < b.person || (a.person === b.person && a.slot < b.slot), 'other_checks');
   inOrder(file.used_ceilings, (a, b) => a.person < b.person, 'ceiling_shown');
-  const { minutes, open } = await verifyLines(file, secret, progress);
+  const { minutes, open } = verifyLines(file, secret, progress);
   verifyRecord(file);
   const random = file.checks.filter(({ kind }) => kind === 'random').length;
   return {
     ok: true,
-    promised: await promisedBy(file),
+    promised: promisedBy(file),
     people: file.pool.length,
     minutes,
     random,
@@ -118,10 +119,12 @@ async function verifyDay(file: DayFile, progress: (share: number) => void): Prom
   };
 }
 
-const roundFits = ({ awaited }: DrawFile): boolean =>
-  awaited.source === 'drand' ? (awaited.round ?? 0) >= 1 : awaited.round === undefined;
+async function checkEntropy(file: DrawFile): Promise<void> {
+  const misfit = await entropyMisfit(file);
+  if (misfit !== null) throw new Fault(misfit);
+}
 
-const hasHash = async (key: Bytes, hash: string): Promise<boolean> => same(await sha256(key), bytesOf(hash));
+const hasHash = (key: Bytes, hash: string): boolean => same(sha256(key), bytesOf(hash));
 
 function inOrder<T extends { person: string }>(rows: readonly T[], before: (a: T, b: T) => boolean, code: FaultCode): void {
   rows.forEach((row, n) => {
@@ -140,7 +143,7 @@ const rulesOf = (line: Line): string =>
     line.ceiling_to,
   ].join(' ');
 
-async function verifyLines(file: DayFile, secret: Bytes, progress: (share: number) => void): Promise<{ minutes: number; open: number }> {
+function verifyLines(file: DayFile, secret: Bytes, progress: (share: number) => void): { minutes: number; open: number } {
   const checks = new Map<string, Check[]>();
   for (const check of file.checks) checks.set(check.person, [...(checks.get(check.person) ?? []), check]);
   const ceilings = new Map(file.used_ceilings.map((used) => [used.person, used]));
@@ -154,8 +157,8 @@ async function verifyLines(file: DayFile, secret: Bytes, progress: (share: numbe
     rules.set(line.policy_version, rulesOf(line));
     const used = ceilings.get(person);
     ceilings.delete(person);
-    const dayKey = await hmac(secret, text('sidak/draw/1'), text(file.day), uuid(person));
-    const drawn = await verifyLine(line, dayKey, file.entropy, used ? bytesOf(used.key) : null);
+    const dayKey = hmac(secret, text('sidak/draw/1'), text(file.day), uuid(person));
+    const drawn = verifyLine(line, dayKey, file.entropy, used ? bytesOf(used.key) : null);
     if (used && (used.cycle !== line.cycle || used.ceiling !== ceilingOf(line, bytesOf(used.key)))) throw new Fault('other_ceiling', person);
     if (!sameChecks(checks.get(person) ?? [], drawn)) throw new Fault('other_checks', person);
     checks.delete(person);
@@ -168,13 +171,13 @@ async function verifyLines(file: DayFile, secret: Bytes, progress: (share: numbe
 }
 
 /** Chance, threshold and keys; answers the checks that the draw gives. */
-async function verifyLine(line: Line, dayKey: Bytes, entropy: Entropy | null, ceilingKey: Bytes | null): Promise<Check[]> {
+function verifyLine(line: Line, dayKey: Bytes, entropy: Entropy | null, ceilingKey: Bytes | null): Check[] {
   const { person } = line;
   if (line.chance_millionths !== chanceOf(line)) throw new Fault('other_chance', person);
   if (BigInt(`0x${line.threshold}`) !== thresholdOf(line.chance_millionths, slotsOf(line))) throw new Fault('other_threshold', person);
-  if (!(await hasHash(dayKey, line.day_key_hash))) throw new Fault('other_day_key', person);
-  if (ceilingKey !== null && !(await hasHash(ceilingKey, line.ceiling_key_hash))) throw new Fault('other_ceiling', person);
-  const drawn = drawLine(line, await drawKey(dayKey, entropy), ceilingKey);
+  if (!hasHash(dayKey, line.day_key_hash)) throw new Fault('other_day_key', person);
+  if (ceilingKey !== null && !hasHash(ceilingKey, line.ceiling_key_hash)) throw new Fault('other_ceiling', person);
+  const drawn = drawLine(line, drawKey(dayKey, entropy), ceilingKey);
   if ((ceilingKey !== null) === (drawn.length === 0)) throw new Fault('ceiling_shown', person);
   return drawn;
 }
@@ -215,17 +218,17 @@ function verifySteps({ person, end, steps }: Pick<DayFile['happened'][number], '
 
 async function verifyPerson(file: PersonFile): Promise<Verdict> {
   if (file.size >= 2 ** 32) throw new Fault('too_many_people');
-  if (!(await entropyFits(file))) throw new Fault('other_entropy');
+  await checkEntropy(file);
   const { line } = file;
-  if (!(await isIncluded(bytesOf(file.root), await leafHash(file, file.size, line), file))) throw new Fault('not_in_tree', line.person);
+  if (!isIncluded(bytesOf(file.root), leafHash(file, file.size, line), file)) throw new Fault('not_in_tree', line.person);
   if (!inBounds(line)) throw new Fault('out_of_bounds', line.person);
   const ceilingKey = file.ceiling_key === undefined ? null : bytesOf(file.ceiling_key);
-  const drawn = await verifyLine(line, bytesOf(file.day_key), file.entropy, ceilingKey);
+  const drawn = verifyLine(line, bytesOf(file.day_key), file.entropy, ceilingKey);
   if (!sameChecks(file.checks, drawn)) throw new Fault('other_checks', line.person);
   const random = drawn.filter(({ kind }) => kind === 'random').length;
   return {
     ok: true,
-    promised: await promisedBy(file),
+    promised: promisedBy(file),
     people: file.size,
     minutes: slotsOf(line),
     random,

@@ -12,8 +12,11 @@ import { Socket } from './socket';
 import { app, nothingNow } from './state.svelte';
 import { PROTOCOL } from './wire';
 
+/** Names this tab, for as long as it is not loaded again. */
+const PAGE = crypto.randomUUID();
+
 export const socket = new Socket({
-  hello: () => ({ t: 'hello', protocol: PROTOCOL, device: deviceId(app.me?.id ?? ''), agent: agentName(navigator.userAgent) }),
+  hello: () => ({ t: 'hello', protocol: PROTOCOL, device: deviceId(app.me?.id ?? ''), agent: agentName(navigator.userAgent), page: PAGE }),
   onState: (state) => {
     app.line = state;
     if (state !== 'open') app.fresh = false;

@@ -46,7 +46,7 @@ beforeEach(() => {
   vi.stubGlobal('document', Object.assign(new EventTarget(), { visibilityState: 'visible' }));
   vi.stubGlobal('window', new EventTarget());
   socket = new Socket({
-    hello: () => ({ t: 'hello', protocol: 1, device: 'd', agent: 'a' }),
+    hello: () => ({ t: 'hello', protocol: 1, device: 'd', agent: 'a', page: 'p' }),
     onState: (state) => states.push(state),
     onTrip: () => undefined,
   });
@@ -70,7 +70,7 @@ describe('requests', () => {
 
   it('are answered by their number', async () => {
     const first = socket.ask({ t: 'answer', attempt: 'a1' });
-    const second = socket.ask({ t: 'offer', check: 'c', sdp: 'o' });
+    const second = socket.ask({ t: 'offer', check: 'c', sdp: 'o', take: false });
     newest().says({ t: 'sdp', re: 2, sdp: 'x' });
     newest().says({ t: 'ok', re: 1 });
     expect(await second).toMatchObject({ sdp: 'x' });

@@ -2,7 +2,7 @@
  * Messages of the socket, both ways, as the server writes them (`src/signal/wire.rs`). What concerns me comes whole in
  * `now`, on every connect and after every change: a ring is a state, not an event.
  */
-import type { Now, Place } from './shape';
+import type { Now, Place, Side } from './shape';
 
 export const PROTOCOL = 1;
 
@@ -12,14 +12,18 @@ export type Ask =
   | { t: 'answer'; attempt: string }
   | { t: 'decline'; attempt: string; reason: string }
   | { t: 'declare'; check: string; place: Place }
-  | { t: 'offer'; check: string; sdp: string }
+  | { t: 'offer'; check: string; sdp: string; take: boolean }
+  | { t: 'by_text'; check: string; take: boolean }
+  | { t: 'write'; check: string; text: string }
+  | { t: 'test_offer'; side: Side; sdp: string }
   | { t: 'hang_up'; check: string };
 
 /** Sent and not answered, but for `ping` by `pong`. */
 export type Say =
-  | { t: 'hello'; protocol: number; device: string; agent: string }
+  | { t: 'hello'; protocol: number; device: string; agent: string; page: string }
   | { t: 'receipt'; attempt: string; kind: ReceiptKind }
   | { t: 'peer'; check: string; body: unknown }
+  | { t: 'test_end' }
   | { t: 'ping'; at: number };
 
 export type ReceiptKind = 'displayed' | 'audible' | 'muted';

@@ -1,4 +1,4 @@
-/** Which checks did not count, by outcome, most frequent first; manual calls apart, since they never weigh anything. */
+/** Which checks did not count, by outcome, most frequent first; manual calls apart, since they are no outcome of the draw. */
 import type { CheckLine } from '../lib/shape';
 
 export function uncounted(checks: readonly CheckLine[]): { outcomes: [string, number][]; manual: number } {

@@ -1,9 +1,10 @@
 /**
- * The morning's device check: five small tests, each with its own time limit, none of which ever rejects. What failed is
+ * The morning's device check: six small tests, each with its own time limit, none of which ever rejects. What failed is
  * one word; the page has the sentence and the remedy. Opens camera and microphone only for the moment of the test.
  */
 import { openCamera, openMicrophone, troubleOf, type Trouble } from '../call/devices';
 import { watchLevel } from '../call/level';
+import type { Path } from '../call/peer';
 import { browserNow } from '../lib/clock';
 import { socket } from '../lib/session.svelte';
 import type { DeviceTest, TestItem } from '../lib/shape';
@@ -11,14 +12,31 @@ import { app } from '../lib/state.svelte';
 import { renew, type PushFault } from '../push/subscribe';
 import { playOnce } from '../ring/sound';
 
-export type Fault = Trouble | 'unanswered' | 'blocked' | 'offline' | 'slow' | Exclude<PushFault, 'unsupported'>;
+export type Fault =
+  | Trouble
+  | 'unanswered'
+  | 'blocked'
+  /** The tone played; the person has not said yet whether it was heard. */
+  | 'unconfirmed'
+  /** And has said that it was not. */
+  | 'unheard'
+  | 'offline'
+  | 'slow'
+  | 'unconnected'
+  | 'mute'
+  /** Too many test calls at once: says nothing about this device. */
+  | 'crowded'
+  | Exclude<PushFault, 'unsupported'>;
 
-export type Result = { ok: true; quiet?: boolean; ms?: number } | { ok: false; fault: Fault };
+export type Result = { ok: true; quiet?: boolean; ms?: number; path?: Path } | { ok: false; fault: Fault };
 
-export const ITEMS: readonly TestItem[] = ['camera', 'microphone', 'sound', 'notification', 'network'];
+export const ITEMS: readonly TestItem[] = ['sound', 'notification', 'camera', 'microphone', 'network', 'relay'];
 
 /** How long each may take; the notification's test asks, subscribes and waits for its own echo. */
-const WITHIN_MS: Readonly<Partial<Record<TestItem, number>>> = { notification: 40_000 };
+const WITHIN_MS: Readonly<Partial<Record<TestItem, number>>> = { notification: 40_000, relay: 45_000 };
+/** Between tries of a test call while others fill the relay. */
+const CROWDED_WAIT_MS = 4_000;
+const CROWDED_TRIES = 3;
 /** A permission question left unanswered must not hold up the start of the day. */
 const ANSWER_WITHIN_MS = 20_000;
 const LISTEN_MS = 1500;
@@ -28,7 +46,7 @@ const LOOK_EVERY_MS = 50;
 /** Above this a talk becomes hard to follow (ITU-T G.114 puts the limit at 400 ms one way). */
 const SLOW_FROM_MS = 800;
 
-const RUN: Readonly<Record<TestItem, () => Promise<Result>>> = { camera, microphone, sound, notification, network };
+const RUN: Readonly<Record<TestItem, () => Promise<Result>>> = { camera, microphone, sound, notification, network, relay };
 
 export function test(item: TestItem): Promise<Result> {
   const late = new Promise<Result>((resolve) => setTimeout(() => resolve({ ok: false, fault: 'unanswered' }), WITHIN_MS[item] ?? ANSWER_WITHIN_MS));
@@ -50,8 +68,21 @@ export async function peek(item: TestItem): Promise<Result | null> {
 /** What goes on the record: never more than a word or a number. */
 export function reported(item: TestItem, result: Result | undefined): DeviceTest {
   if (result === undefined) return { item, ok: false, detail: 'not_tested' };
-  if (!result.ok) return { item, ok: false, detail: result.fault };
-  return { item, ok: true, detail: result.ms === undefined ? '' : `${Math.round(result.ms)} ms` };
+  if (!result.ok) return { item, ok: false, detail: result.fault === 'crowded' ? 'not_tested' : result.fault };
+  const ms = result.ms === undefined ? [] : [`${Math.round(result.ms)} ms`];
+  return { item, ok: true, detail: [...(result.path ? [result.path] : []), ...ms].join(', ') };
+}
+
+const FAULTS: readonly string[] = [
+  ...['denied', 'missing', 'busy', 'unsuitable', 'aborted', 'unsupported', 'unanswered', 'blocked', 'unconfirmed', 'unheard'],
+  ...['offline', 'slow', 'unconnected', 'mute', 'unreached', 'silent'],
+];
+
+/** The other way round; `undefined` when it was not tested, or by a newer page. */
+export function recorded({ ok, detail }: DeviceTest): Result | undefined {
+  if (!ok) return FAULTS.includes(detail) ? { ok: false, fault: detail as Fault } : undefined;
+  const [, path, ms] = /^(?:(udp|tcp|turn), )?(\d+) ms$/.exec(detail) ?? [];
+  return { ok: true, ...(path && { path: path as Path }), ...(ms && { ms: Number(ms) }) };
 }
 
 async function camera(): Promise<Result> {
@@ -78,7 +109,17 @@ async function microphone(): Promise<Result> {
 }
 
 async function sound(): Promise<Result> {
-  return (await playOnce()) ? { ok: true } : { ok: false, fault: 'blocked' };
+  return { ok: false, fault: (await playOnce()) ? 'unconfirmed' : 'blocked' };
+}
+
+async function relay(): Promise<Result> {
+  if (!('RTCPeerConnection' in globalThis)) return { ok: false, fault: 'unsupported' };
+  const { tryCall } = await import('./trial');
+  for (let tries = 1; ; tries += 1) {
+    const tried = await tryCall();
+    if (tried.ok || tried.fault !== 'crowded' || tries === CROWDED_TRIES) return tried;
+    await wait(CROWDED_WAIT_MS);
+  }
 }
 
 async function notification(): Promise<Result> {

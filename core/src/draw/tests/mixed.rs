@@ -59,11 +59,6 @@ fn throws(official: u16, digits: &str) -> Throws {
 
 const TWENTY: &str = "12345612345612345612";
 
-fn drand(round: u64, signature: [u8; SIGNATURE_BYTES]) -> Entropy {
-    use sha2::Digest;
-    Entropy::Drand { round, signature, randomness: sha2::Sha256::digest(signature).into() }
-}
-
 #[test]
 fn what_comes_from_outside_changes_the_minutes_and_not_the_commitment() {
     let today = day("2026-11-20");
@@ -73,7 +68,7 @@ fn what_comes_from_outside_changes_the_minutes_and_not_the_commitment() {
     let dice = |second| Entropy::dice([throws(1, TWENTY), throws(2, second)]);
     for (awaited, ours) in [
         (Awaited::Dice, vec![None, Some(dice(TWENTY)), Some(dice("12345612345612345611"))]),
-        (Awaited::Drand { round: 7 }, vec![None, Some(drand(7, [1; 48])), Some(drand(7, [2; 48]))]),
+        (Awaited::Drand { round: 1_000 }, vec![None, Some(round(1_000))]),
     ] {
         let committed = commit(awaited);
         let plans: Vec<DayPlan> =
@@ -83,12 +78,14 @@ fn what_comes_from_outside_changes_the_minutes_and_not_the_commitment() {
             let verified = verify_day(plan, &day_secret, Some(&cycle_secret)).unwrap();
             assert_eq!(verified.entropy_hash, plan.entropy.as_ref().map(Entropy::hash));
         }
-        assert!(plans[0].checks != plans[1].checks && plans[1].checks != plans[2].checks && plans[0].checks != plans[2].checks);
         // What was brought cannot be left out or replaced afterwards.
-        for (mine, others) in [(0, 1), (1, 0), (1, 2)] {
-            let mut swapped = plans[mine].clone();
-            swapped.entropy.clone_from(&plans[others].entropy);
-            assert!(verify_day(&swapped, &day_secret, Some(&cycle_secret)).is_err());
+        for (mine, plan) in plans.iter().enumerate() {
+            for other in plans.iter().enumerate().filter(|(others, _)| *others != mine).map(|(_, other)| other) {
+                assert_ne!(plan.checks, other.checks);
+                let mut swapped = plan.clone();
+                swapped.entropy.clone_from(&other.entropy);
+                assert!(verify_day(&swapped, &day_secret, Some(&cycle_secret)).is_err());
+            }
         }
     }
     assert_ne!(commit(Awaited::Nothing).root, commit(Awaited::Dice).root);
@@ -102,7 +99,9 @@ fn only_what_the_day_waits_for_is_mixed_in() {
     let (day_secret, cycle_secret) = secrets();
     let long = "1".repeat(DIGITS_MAX);
     let unsorted = Entropy::Dice([throws(2, TWENTY), throws(1, TWENTY)]);
-    let other = Entropy::Drand { round: 7, signature: [1; 48], randomness: [0; 32] };
+    let Entropy::Drand { signature, randomness, .. } = round(1_000) else { panic!("a round") };
+    let other_randomness = Entropy::Drand { round: 1_000, signature, randomness: [0; 32] };
+    let other_number = Entropy::Drand { round: 1_001, signature, randomness };
     for (awaited, entropy, fits) in [
         (Awaited::Dice, Entropy::dice([throws(2, TWENTY), throws(1, &long)]), true),
         (Awaited::Dice, unsorted, false),
@@ -110,11 +109,12 @@ fn only_what_the_day_waits_for_is_mixed_in() {
         (Awaited::Dice, Entropy::dice([throws(1, TWENTY), throws(2, &TWENTY[1..])]), false),
         (Awaited::Dice, Entropy::dice([throws(1, TWENTY), throws(2, &format!("{long}1"))]), false),
         (Awaited::Dice, Entropy::dice([throws(1, TWENTY), throws(2, "12345612345612345670")]), false),
-        (Awaited::Dice, drand(7, [1; 48]), false),
+        (Awaited::Dice, round(1_000), false),
         (Awaited::Nothing, Entropy::dice([throws(1, TWENTY), throws(2, TWENTY)]), false),
-        (Awaited::Drand { round: 7 }, drand(7, [1; 48]), true),
-        (Awaited::Drand { round: 7 }, drand(8, [1; 48]), false),
-        (Awaited::Drand { round: 7 }, other, false),
+        (Awaited::Drand { round: 1_000 }, round(1_000), true),
+        (Awaited::Drand { round: 1_000 }, round(1_001), false),
+        (Awaited::Drand { round: 1_000 }, other_randomness, false),
+        (Awaited::Drand { round: 1_001 }, other_number, false),
     ] {
         let committed = commit_day(today, programme(), &RULES, awaited, &pool, &day_secret, &cycle_secret).unwrap();
         let drawn = committed.draw(&day_secret, &cycle_secret, Some(entropy.clone()));

@@ -58,14 +58,7 @@ fn dice() -> Entropy {
     Entropy::dice([throws(8_002, DIGITS[1]), throws(8_001, DIGITS[0])])
 }
 
-/// Round 1000 of quicknet, as drand publishes it.
-fn drand() -> Entropy {
-    let signature = bytes("b44679b9a59af2ec876b1a6b1ad52ea9b1615fc3982b19576350f93447cb1125e342b73a8dd2bacbe47e4b6b63ed5e39");
-    let randomness = bytes("fe290beca10872ef2fb164d2aa4442de4566183ec51c56ff3cd603d930e54fdd");
-    Entropy::Drand { round: 1_000, signature, randomness }
-}
-
-fn bytes<const N: usize>(text: &str) -> [u8; N] {
+pub(super) fn bytes<const N: usize>(text: &str) -> [u8; N] {
     std::array::from_fn(|n| u8::from_str_radix(&text[2 * n..2 * n + 2], 16).unwrap())
 }
 
@@ -139,8 +132,8 @@ fn the_pages_keys_and_hashes_are_ours() {
         ("bytes of the dice", hex_of(&dice().bytes())),
         ("their SHA-256", hex_of(&dice().hash())),
         ("draw key of the first person with these dice", key(dice())),
-        ("bytes of round 1000 of drand", hex_of(&drand().bytes())),
-        ("draw key of the first person with this round", key(drand())),
+        ("bytes of round 1000 of drand", hex_of(&round(1_000).bytes())),
+        ("draw key of the first person with this round", key(round(1_000))),
         ("hash of the first leaf", hex_of(&first.hash())),
         ("root", hex_of(&example.plan.root)),
     ];
@@ -308,7 +301,7 @@ fn windows_of_any_size_do_no_harm() {
     }
 }
 
-fn hex_of(bytes: &[u8]) -> String {
+pub(super) fn hex_of(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 

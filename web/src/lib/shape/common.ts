@@ -10,6 +10,17 @@ export interface PersonCard {
   nip_masked: string;
 }
 
+/** Something that many devices share was down, and rings were void because of it. */
+export interface OutageLine {
+  /** `provider`, `area`, `unit`, `browser`, `push`, `node` or `server`; which one is told to nobody. */
+  kind: string;
+  from: number;
+  to: number;
+  /** Void rings and their people among those the asker may see; `null` for fewer than five people on a dashboard. */
+  rings: number | null;
+  people: number | null;
+}
+
 /** A place in the person's own words. */
 export interface Place {
   kind: PlaceKind;
@@ -55,4 +66,14 @@ export interface ProblemBody {
   message: string;
   /** The field it speaks of, when there is one. */
   field: string | null;
+}
+
+/** What a person needs in every call: what to do, never why. */
+export interface Needs {
+  /** The camera stays off. */
+  voice_only: boolean;
+  /** The questions are answered in writing. */
+  by_text: boolean;
+  /** Added to each ring and to the time for getting ready. */
+  extra_seconds: number;
 }

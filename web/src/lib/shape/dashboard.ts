@@ -1,5 +1,5 @@
 /** What leadership, the agency and unit heads look at. */
-import type { PersonCard, Rate } from './common';
+import type { OutageLine, PersonCard, Rate } from './common';
 import type { CheckLine, Index } from './record';
 
 export interface DashboardQuery {
@@ -35,6 +35,8 @@ export interface Dashboard {
   supervisors: FollowThrough;
   cases: CaseCounts;
   draw: DrawSummary;
+  /** Mass outages in the range that made rings void, the last first; at most 20. */
+  outages: OutageLine[];
 }
 
 export interface TodayCounts {
@@ -186,4 +188,6 @@ export interface PersonView {
   index: Index;
   checks: CheckLine[];
   case: string | null;
+  /** Whether the reader may enter absences for this person. */
+  may_enter_absence: boolean;
 }

@@ -1,5 +1,5 @@
 /** The supervisor’s desk. */
-import type { Mode, PersonCard, PlaceKind, Span, Verdict } from './common';
+import type { Mode, OutageLine, PersonCard, PlaceKind, Span, Verdict } from './common';
 import type { AbsenceLine } from './hours';
 import type { CheckLine } from './record';
 
@@ -14,6 +14,8 @@ export interface Desk {
   done_today: TeamCheck[];
   /** Earlier ones, newest first, at most 50. */
   earlier: TeamCheck[];
+  /** Mass outages of the last days that made rings of the team void. */
+  outages: OutageLine[];
 }
 
 export interface TeamMember {

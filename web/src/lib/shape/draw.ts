@@ -71,6 +71,8 @@ export interface MyDraw {
   /** Chance of a check that day, 0 to 1. */
   chance: number | null;
   minutes: number;
+  /** WFH days after which a check is certain, by the policy of that day. */
+  longest_gap: number | null;
   checks: MyDrawnCheck[];
   so_far: DrawnSoFar;
 }

@@ -1,5 +1,5 @@
 /** The one snapshot of everything that concerns a person at this moment. */
-import type { Kind, PersonCard, Place, Side, Verdict } from './common';
+import type { Kind, Needs, PersonCard, Place, Side, Verdict } from './common';
 
 export interface Now {
   /** Server time of this snapshot. */
@@ -47,6 +47,8 @@ export interface Prompt {
   registered_place: string;
   ready: Ready | null;
   connected: boolean;
+  /** Of the person. */
+  needs: Needs;
   deferrals_left: number;
   /** Who may take it over. */
   deputies: PersonCard[];
@@ -79,6 +81,8 @@ export interface Call {
   phase: Phase;
   /** Whether this very device is in the call (false: "answered on another device"). */
   here: boolean;
+  /** Another open page of this person holds this end of the call. */
+  open_elsewhere: boolean;
   number: number;
   of: number;
   peer: PersonCard;
@@ -95,6 +99,12 @@ export interface Call {
   /** From the staff list: the supervisor compares, the employee sees what "at home" declares. Empty when none is registered. */
   registered_place: string;
   question: Question | null;
+  /** Of the employee. */
+  needs: Needs;
+  /** The employee goes on by text. */
+  by_text: boolean;
+  /** The employee’s answers in writing, oldest first. */
+  written: Written[];
   /** What the server has seen flow. */
   employee_media: MediaSeen;
   supervisor_media: MediaSeen;
@@ -136,4 +146,10 @@ export interface DeviceReceipts {
   audible: number | null;
   muted: number | null;
   answered: boolean;
+}
+
+/** One answer in writing. */
+export interface Written {
+  at: number;
+  words: string;
 }

@@ -47,6 +47,8 @@ export interface IndexPart {
   available: boolean;
   /** After decay. */
   weight: number;
+  /** Of a call outside the draw. */
+  manual: boolean;
 }
 
 export interface CheckLine {
@@ -92,6 +94,33 @@ export interface CheckDetail {
   /** Every fact as the server saw it, oldest first. */
   facts: FactLine[];
   verdict_can_change_until: number | null;
+  /** How the line of each side was; deleted after 30 days. */
+  lines: CallLine[];
+}
+
+/** One side’s line in a call. */
+export interface CallLine {
+  /** The employee’s side; else the supervisor’s. */
+  employee: boolean;
+  line: LineSummary;
+}
+
+/** What the relay measured of one side’s link, about every two seconds. No media. */
+export interface LineSummary {
+  readings: number;
+  /** Lost packets, in thousandths: mean and worst reading. */
+  loss_permille: number;
+  loss_permille_worst: number;
+  /** Round trip, milliseconds; `null` when it was never measured. */
+  rtt_ms: number | null;
+  rtt_ms_worst: number | null;
+  /** Received from this side, kilobits a second. */
+  kbps: number;
+  /** Paths that were used. */
+  udp: boolean;
+  tcp: boolean;
+  /** Of what this side sent: `opus`, `vp8`. */
+  codecs: string[];
 }
 
 export interface FactLine {

@@ -42,6 +42,8 @@ export interface RotaRow {
   held: Held[];
   /** One per day of the week. */
   modes: (Mode | null)[];
+  /** Whether the reader may enter absences for this person. */
+  may_enter_absence: boolean;
 }
 
 export interface SetRota {

@@ -27,6 +27,18 @@ export interface StaffLine {
   person: PersonCard;
   supervisor: string | null;
   activated: boolean;
+  /** For the personnel agency only. */
+  needs: NeedsLine | null;
+}
+
+/** What somebody needs in every call, with its reason. */
+export interface NeedsLine {
+  voice_only: boolean;
+  by_text: boolean;
+  /** At most 300. */
+  extra_seconds: number;
+  /** 1 to 300 characters, unless nothing is needed any more. */
+  reason: string;
 }
 
 /** What an import would do. Nothing is saved until it is confirmed with its `token`. */

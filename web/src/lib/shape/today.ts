@@ -1,5 +1,5 @@
 /** The employee’s day. */
-import type { Mode, Place, Span } from './common';
+import type { Mode, Needs, OutageLine, Place, Span } from './common';
 import type { AbsenceLine, Flexible, StatusLimits } from './hours';
 
 export interface Today {
@@ -20,11 +20,15 @@ export interface Today {
   /** Sent to the office by a decision, until this day. */
   office_until: string | null;
   supervisor: string | null;
+  /** What the personnel agency has registered for this person. */
+  needs: Needs;
   /** Where the programme leaves the beginning of the day open. */
   flexible: Flexible | null;
   /** Today’s, taken back or not. */
   absences: AbsenceLine[];
   status: StatusLimits;
+  /** Mass outages of the last days that made rings of mine void. */
+  outages: OutageLine[];
 }
 
 export interface ProgrammeLine {
@@ -37,12 +41,18 @@ export interface Started {
   at: number;
   place: Place;
   tests: DeviceTest[];
+  level: Level;
 }
+
+/** `green`: all six items were tested and are good. */
+export type Level = 'green' | 'amber';
 
 export interface StartDay {
   place: Place;
   /** At most 10. */
   tests: DeviceTest[];
+  /** The device that was tested. */
+  device: string | null;
   /** How many minutes later today’s work begins than the programme says; earlier when negative. The usual when absent. */
   shift_minutes: number | null;
 }
@@ -50,8 +60,8 @@ export interface StartDay {
 export interface DeviceTest {
   item: TestItem;
   ok: boolean;
-  /** At most 100 characters; never personal. */
+  /** At most 100 characters; never personal. `not_tested`, `unanswered` and `unconfirmed` say that nothing was found out. */
   detail: string;
 }
 
-export type TestItem = 'camera' | 'microphone' | 'sound' | 'notification' | 'network';
+export type TestItem = 'camera' | 'microphone' | 'sound' | 'notification' | 'network' | 'relay';

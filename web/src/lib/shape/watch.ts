@@ -67,6 +67,8 @@ export interface WatchConduct {
   checks: number;
   deferred: number;
   voided: number;
+  /** Drawn checks that the supervisor let go by without a call. */
+  not_called: number;
   manual: number;
   /** Supervisors of so few people that they are not shown. */
   small: number;
@@ -78,9 +80,12 @@ export interface WatchSupervisor {
   checks: number;
   deferred: number;
   voided: number;
+  /** Drawn checks that the supervisor let go by without a call. */
+  not_called: number;
   manual: number;
   /** More than chance gives at the rate of all supervisors together. */
   deferred_stands_out: boolean;
   voided_stands_out: boolean;
+  not_called_stands_out: boolean;
   manual_stands_out: boolean;
 }

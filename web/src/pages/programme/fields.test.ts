@@ -34,7 +34,8 @@ describe('what is shown', () => {
       millionths: '12.34',
       choice: 'dice',
     };
-    for (const { fields } of GROUPS) {
+    const beside: FieldOf[] = [{ path: 'draw.public_entropy', kind: 'choice' }, { path: 'hours.flexible_minutes', kind: 'whole' }];
+    for (const fields of [...GROUPS.map((group) => group.fields), beside]) {
       for (const field of fields as readonly FieldOf[]) {
         const value = written(field.kind, typed[field.kind]);
         expect(value, field.path).not.toBeNull();
@@ -47,12 +48,7 @@ describe('what is shown', () => {
       const field = GROUPS.flatMap(({ fields }): readonly FieldOf[] => fields).find((each) => each.path === path);
       return field ? show('[draw]\n', field) : '';
     };
-    expect(['checks_per_day_max', 'cool_down_days', 'cool_down_percent', 'public_entropy'].map((key) => usual(`draw.${key}`))).toEqual([
-      '2',
-      '0',
-      '100',
-      'none',
-    ]);
+    expect(['checks_per_day_max', 'cool_down_days', 'cool_down_percent'].map((key) => usual(`draw.${key}`))).toEqual(['2', '0', '100']);
     expect(usual('draw.ceiling_from_days')).toBe('');
   });
 });

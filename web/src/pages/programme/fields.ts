@@ -12,7 +12,7 @@ export interface FieldOf {
 
 const whole = (path: string, usual?: string): FieldOf => ({ path, kind: 'whole', ...(usual === undefined ? {} : { usual }) });
 
-/** What may be chosen for fields of kind `choice`. */
+/** Where randomness from outside may come from. */
 export const ENTROPIES = ['none', 'dice', 'drand'] as const;
 
 /** In the order of the form. The names are keys of the catalogue. */
@@ -27,7 +27,9 @@ export const GROUPS = [
       { path: 'zone', kind: 'zone' },
     ],
   },
-  { name: 'hours', fields: [whole('hours.flexible_minutes', '0'), whole('status.minutes_per_day', '0')] },
+  // Its fields are rows and stand in Hours.svelte.
+  { name: 'hours', fields: [] },
+  { name: 'status', fields: [whole('status.minutes_per_day', '0')] },
   { name: 'quota', fields: [whole('quota.at_home_percent')] },
   {
     name: 'answer',
@@ -53,7 +55,6 @@ export const GROUPS = [
       whole('draw.checks_per_day_max', '2'),
       whole('draw.cool_down_days', '0'),
       whole('draw.cool_down_percent', '100'),
-      { path: 'draw.public_entropy', kind: 'choice', usual: '"none"' },
     ],
   },
   {
@@ -64,6 +65,7 @@ export const GROUPS = [
       { path: 'score.rate_floor', kind: 'share' },
       { path: 'score.probability', kind: 'share' },
       whole('score.half_life_days'),
+      { path: 'score.manual_weight', kind: 'share', usual: '0.0' },
     ],
   },
   { name: 'review', fields: [whole('review.reply_days'), whole('review.decide_days'), whole('review.wfo_max_days')] },
@@ -72,27 +74,6 @@ export const GROUPS = [
 /** What a person may enter for themselves. */
 export const KINDS_PATH = 'status.kinds';
 export const KINDS = ['official_meeting', 'prayer', 'short_break', 'permission', 'sick'] as const;
-
-/** Parts that are written in the file; a button puts an example at its end. */
-export const EXAMPLES = {
-  season: `[[hours.seasons]]
-name = "Ramadan 1447 H"
-from = "2026-02-19"
-to = "2026-03-20"
-days = [
-  { weekday = 1, start = "08.00", end = "15.00", breaks = [{ start = "12.00", end = "12.30" }] },
-  { weekday = 2, start = "08.00", end = "15.00", breaks = [{ start = "12.00", end = "12.30" }] },
-  { weekday = 3, start = "08.00", end = "15.00", breaks = [{ start = "12.00", end = "12.30" }] },
-  { weekday = 4, start = "08.00", end = "15.00", breaks = [{ start = "12.00", end = "12.30" }] },
-  { weekday = 5, start = "08.00", end = "15.30", breaks = [{ start = "11.30", end = "12.30" }] },
-]
-`,
-  prayer: `[[hours.prayers]]
-name = "Asar"
-start = "15.00"
-end = "15.20"
-`,
-} as const;
 
 export const CATEGORIES_PATH = 'quota.exempt_categories';
 export const CATEGORIES = ['administration', 'leadership_support', 'direct_service', 'health', 'education', 'security', 'other'] as const;

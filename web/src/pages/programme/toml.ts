@@ -1,98 +1,110 @@
 /**
- * Reads and replaces single values in a policy file without touching anything else: the comments with their legal
- * sources stay. Not a TOML parser; the server judges the file. Pure.
+ * Reads and replaces single values and rows in a policy file without touching anything else: the remarks with their legal
+ * sources stay. The server judges the file. Pure.
  */
+import { find, lineEnd, steps, type Rows } from './tree';
 
-interface Place {
-  start: number;
-  end: number;
-}
+/** What can be written: a row is keys with values. */
+export type Data = string | number | boolean | readonly Data[] | { readonly [key: string]: Data };
 
-/** The end of the value that begins at `from`: strings with their escapes, arrays over several lines, else one word. */
-function endOfValue(text: string, from: number): number {
-  const first = text[from];
-  if (first === '"' || first === "'") return endOfString(text, from, first);
-  if (first === '[' || first === '{') return endOfBracket(text, from);
-  const rest = /[\s#,]/.exec(text.slice(from));
-  return rest ? from + rest.index : text.length;
-}
-
-function endOfString(text: string, from: number, quote: string): number {
-  const fence = text.startsWith(quote.repeat(3), from) ? quote.repeat(3) : quote;
-  for (let at = from + fence.length; at < text.length; at++) {
-    if (quote === '"' && text[at] === '\\') at++;
-    else if (text.startsWith(fence, at)) return at + fence.length;
-    else if (fence.length === 1 && text[at] === '\n') return at;
-  }
-  return text.length;
-}
-
-function endOfBracket(text: string, from: number): number {
-  let depth = 0;
-  for (let at = from; at < text.length; at++) {
-    const char = text[at] ?? '';
-    if (char === '"' || char === "'") at = endOfString(text, at, char) - 1;
-    else if (char === '#') at = lineEnd(text, at) - 1;
-    else if ('[{'.includes(char)) depth++;
-    else if (']}'.includes(char) && --depth === 0) return at + 1;
-  }
-  return text.length;
-}
-
-function lineEnd(text: string, from: number): number {
-  const end = text.indexOf('\n', from);
-  return end < 0 ? text.length : end;
-}
-
-interface Walk {
-  value: Place | null;
-  /** Where a missing key of the section would be put; `null` when the section is missing too. */
-  insert: number | null;
-}
-
-function walk(text: string, section: string, key: string): Walk {
-  let current: string | null = '';
-  let insert: number | null = section === '' ? 0 : null;
-  for (let at = 0; at < text.length;) {
-    const end = lineEnd(text, at);
-    const line = text.slice(at, end);
-    const head = /^\s*\[([^[\]]+)\]\s*(#.*)?$/.exec(line);
-    const pair = /^\s*([A-Za-z0-9_-]+)\s*=\s*/.exec(line);
-    if (head) {
-      current = (head[1] ?? '').trim();
-      if (current === section) insert = Math.min(end + 1, text.length);
-    } else if (/^\s*\[\[/.test(line)) current = null;
-    else if (pair) {
-      const start = at + pair[0].length;
-      const stop = endOfValue(text, start);
-      if (current === section && pair[1] === key) return { value: { start, end: stop }, insert };
-      at = lineEnd(text, stop) + 1;
-      continue;
-    }
-    at = end + 1;
-  }
-  return { value: null, insert };
-}
-
-function split(path: string): [string, string] {
-  const dot = path.lastIndexOf('.');
-  return dot < 0 ? ['', path] : [path.slice(0, dot), path.slice(dot + 1)];
-}
-
-/** The value as it is written, such as `200_000` or `"WIB"`; `null` when the key is not there. */
+/** The value as it is written, such as `200_000` or `"WIB"`; `null` when the key is not there or is a section. */
 export function raw(text: string, path: string): string | null {
-  const { value } = walk(text, ...split(path));
-  return value === null ? null : text.slice(value.start, value.end);
+  const node = find(text, steps(path));
+  return node === undefined || (node.kind !== 'value' && !node.inline) ? null : text.slice(node.start, node.end);
 }
 
 /** The file with one value replaced, or put in at the head of its section. */
 export function put(text: string, path: string, value: string): string {
-  const [section, key] = split(path);
-  const found = walk(text, section, key);
-  if (found.value) return text.slice(0, found.value.start) + value + text.slice(found.value.end);
-  if (found.insert === null) return `${text.trimEnd()}\n\n[${section}]\n${key} = ${value}\n`;
-  const before = text.slice(0, found.insert);
-  return `${before}${before === '' || before.endsWith('\n') ? '' : '\n'}${key} = ${value}\n${text.slice(found.insert)}`;
+  const way = steps(path);
+  const there = find(text, way);
+  if (there && (there.kind === 'value' || there.inline)) return splice(text, there.start, there.end, value);
+  const above = find(text, way.slice(0, -1));
+  const pair = `${String(way.at(-1))} = ${value}`;
+  if (above?.kind === 'section' && above.inline) {
+    const last = [...above.entries.values()].at(-1);
+    return last ? splice(text, last.end, last.end, `, ${pair}`) : splice(text, above.start, above.end, `{ ${pair} }`);
+  }
+  if (above?.kind === 'section' && above.insert !== null) {
+    const before = text.slice(0, above.insert);
+    return `${before}${before === '' || before.endsWith('\n') ? '' : '\n'}${pair}\n${text.slice(above.insert)}`;
+  }
+  return `${text.trimEnd()}\n\n[${way.slice(0, -1).join('.')}]\n${pair}\n`;
+}
+
+/** How many rows there are. */
+export function rows(text: string, path: string): number {
+  const node = find(text, steps(path));
+  return node?.kind === 'rows' ? node.items.length : 0;
+}
+
+/** One more row, before the one that is at `place` now; without it behind the last. */
+export function addRow(text: string, path: string, row: Data, place?: number): string {
+  const way = steps(path);
+  const node = find(text, way);
+  const above = find(text, way.slice(0, -1));
+  if (node?.kind === 'rows' && node.inline) return addInline(text, node, row, place ?? node.items.length);
+  if (!(node?.kind === 'rows') && above?.kind === 'section' && (above.inline || isRow(way))) return put(text, path, `[${written(row)}]`);
+  const block = blockOf(way, row);
+  if (node?.kind !== 'rows') {
+    const end = above?.kind === 'section' ? lineEnd(text, above.end) : text.length;
+    return `${text.slice(0, end).trimEnd()}\n\n${block}${text.slice(end) || '\n'}`;
+  }
+  const next = node.items[place ?? node.items.length];
+  if (next) return splice(text, next.start, next.start, `${block}\n\n`);
+  const end = lineEnd(text, node.items.at(-1)?.end ?? node.end);
+  return splice(text, end, end, `\n\n${block}`);
+}
+
+/** The file without one row. Remarks between rows stay. */
+export function removeRow(text: string, path: string, place: number): string {
+  const node = find(text, steps(path));
+  const item = node?.kind === 'rows' ? node.items[place] : undefined;
+  if (node?.kind !== 'rows' || !item) return text;
+  if (!node.inline) {
+    const end = lineEnd(text, item.end);
+    return text.slice(0, item.start) + text.slice(end).replace(/^\n{1,2}/, '');
+  }
+  const next = node.items[place + 1];
+  if (next) return splice(text, item.start, next.start, '');
+  const before = node.items[place - 1];
+  return before ? splice(text, before.end, item.end, '') : splice(text, node.start, node.end, '[]');
+}
+
+const splice = (text: string, start: number, end: number, by: string): string => text.slice(0, start) + by + text.slice(end);
+
+/** Below a row of another list: it is written within that row. */
+const isRow = (way: readonly (string | number)[]): boolean => typeof way.at(-2) === 'number';
+
+function addInline(text: string, node: Rows, row: Data, place: number): string {
+  const at = node.items[Math.min(place, node.items.length - 1)];
+  if (!at) return splice(text, node.start, node.end, `[${written(row)}]`);
+  const lead = /\n[ \t]*$/.exec(text.slice(0, at.start))?.[0]; // one row on a line: so is the new one
+  const between = `,${lead ?? ' '}`;
+  return place < node.items.length
+    ? splice(text, at.start, at.start, written(row) + between)
+    : splice(text, at.end, at.end, between + written(row));
+}
+
+/** `[[hours.seasons]]` with a line for each key, and rows within it a line each. */
+function blockOf(way: readonly (string | number)[], row: Data): string {
+  const head = `[[${way.filter((step) => typeof step === 'string').join('.')}]]`;
+  if (typeof row !== 'object' || isList(row)) return head;
+  const lines = Object.entries(row).map(([key, value]) => {
+    const many = isList(value) && value.some((each) => typeof each === 'object');
+    return `${key} = ${many ? `[\n${value.map((each) => `  ${written(each)},\n`).join('')}]` : written(value)}`;
+  });
+  return [head, ...lines].join('\n');
+}
+
+const isList = (data: Data): data is readonly Data[] => Array.isArray(data);
+
+/** In one line, as the presets write it. */
+function written(data: Data): string {
+  if (typeof data === 'string') return quoted(data);
+  if (typeof data !== 'object') return String(data);
+  if (isList(data)) return `[${data.map(written).join(', ')}]`;
+  const pairs = Object.entries(data).map(([key, value]) => `${key} = ${written(value)}`);
+  return `{ ${pairs.join(', ')} }`;
 }
 
 /** A string value without its quotes; anything else as it is written. */

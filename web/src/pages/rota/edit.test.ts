@@ -19,6 +19,7 @@ const row = (id: string, over: Partial<RotaRow> = {}): RotaRow => ({
   exempt: false,
   held: [],
   modes: ['home', 'office', null, null, null, null, null],
+  may_enter_absence: false,
   ...over,
 });
 const a = row('a');

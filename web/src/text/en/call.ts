@@ -69,6 +69,11 @@ const en: typeof id = {
     cameraOff: (name) => `${name}'s camera is off`,
     cameraOffNote: 'Talking without a picture is valid.',
     microphoneOff: (name) => `${name}'s microphone is off`,
+    byText: (name) => `${name} answers by text`,
+    byTextMore: 'The answers appear below the question. They count just the same.',
+    iWrite: 'You answer by text',
+    iWriteMore: (name) => `${name} reads your answers. Your camera and microphone are off.`,
+    weak: (name) => `${name} has a weak line, sound only`,
     waiting: 'Waiting for the picture',
     hear: 'Tap to hear',
     duration: 'Length of the call',
@@ -82,6 +87,37 @@ const en: typeof id = {
     end: 'End',
     unread: (count) => (count === 1 ? '1 new message' : `${count} new messages`),
     flip: 'Other camera',
+  },
+
+  weak: {
+    missing: {
+      nothing: (name) => `No picture and no sound from ${name} come through`,
+      picture: (name) => `The picture of ${name} does not come through`,
+      sound: (name) => `The sound of ${name} does not come through`,
+    },
+    trying: 'A new way is being tried. The call stays connected.',
+    tried: 'A new way was tried. Go nearer to the Wi-Fi, or change to mobile data. “Type” still arrives.',
+    soundOnly: 'Your line is weak: only sound is sent',
+    soundOnlyMore: 'The picture comes back by itself when the line is better. A talk by sound counts just the same.',
+    noLine: 'Picture and sound are not connected yet',
+    text: 'Answer by text',
+    textMore: 'You can answer the question in writing. It counts just the same.',
+  },
+
+  writing: {
+    title: 'Your answer',
+    body: 'Write the answer to the question above. It is kept with this check.',
+    field: 'Answer',
+    send: 'Send the answer',
+    theirs: (name) => `Written answers of ${name}`,
+  },
+
+  choose: {
+    title: 'Choose devices',
+    camera: 'Camera',
+    microphone: 'Microphone',
+    speaker: 'Speaker',
+    unnamed: (number) => `Device ${number}`,
   },
 
   chat: {
@@ -139,8 +175,10 @@ const en: typeof id = {
   elsewhere: {
     title: 'Answered on another device',
     employee: 'This call runs on another device of yours. There is nothing to do on this one.',
-    supervisorTitle: 'Running on another device',
-    supervisor: 'You are calling from another device. Go on there; the result can be recorded here.',
+    tabTitle: 'Open in another tab',
+    tab: 'This call runs in another tab or device of yours. Camera and microphone are off here.',
+    tabClosed: 'The other tab was closed. The call waits for you here.',
+    takeHere: 'Go on here',
   },
 
   prepare: {
@@ -160,6 +198,7 @@ const en: typeof id = {
     cameraHint: 'The call is valid without video too',
     microphone: 'Microphone',
     microphoneHint: 'Without sound you can type',
+    byTextHint: 'Without picture and sound; counts just the same',
     level: 'What the microphone hears',
     place: 'Where are you now?',
     noMorning: 'No place was declared this morning.',

@@ -78,6 +78,8 @@ const en: typeof id = {
     otherNone: 'Another reason',
     otherNote: 'The full evidence is with each check.',
     attempts: (n) => plural(n, 'attempt', 'attempts'),
+    manual: 'Manual call',
+    byHand: (n) => `${n} of them ${n === 1 ? 'was a manual call' : 'were manual calls'}: they weigh less, and the draw alone has made up the numbers needed.`,
     notCounted: (n) => `Not counted: ${plural(n, 'check', 'checks')}`,
     notCountedNote: 'Shown to be complete. They weigh nothing.',
     change: 'What would change it',

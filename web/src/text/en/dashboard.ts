@@ -69,7 +69,7 @@ const en: typeof id = {
     below: 'below the mean',
     supervisors: 'Supervisors ',
     small: (n) => `${n} small units`,
-    smallNote: (checks) => `Fewer than 5 checks each (${checks} together); merged so that they do not point at people.`,
+    smallNote: (checks) => `Those with fewer than 5 people or checks, and what is merged with them so that they do not point at people: ${checks} checks together.`,
     empty: 'No units in your scope yet',
     emptyNote: 'They appear once the staff list has been imported.',
   },

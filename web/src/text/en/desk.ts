@@ -124,7 +124,7 @@ const en: typeof id = {
     reason: 'Reason for calling',
     reasonHint: 'At least 10 characters. Such as “the papers for this afternoon are missing”.',
     short: 'Write a reason of at least 10 characters, so that it is understood later.',
-    cost: 'Recorded as a manual call, with your name and reason; it is never part of the index.',
+    cost: 'Recorded as a manual call, with your name and reason; it is part of the index only if the policy says so.',
     left: (used, of) => `Your manual calls today: ${used} of at most ${of}.`,
     call: (name) => `Call ${name}`,
     refusal: {

@@ -7,9 +7,9 @@ const en: typeof id = {
   hero: {
     before: 'The seal is published. What is inside is opened the day after.',
     today: 'Today’s draw runs under seal.',
-    after: 'The seal is open and anybody can check it.',
+    after: 'The seal is open: staff can check their part, auditors all of it.',
     waiting: 'The day of the draw is over. The seal is about to be opened.',
-    text: 'A draw decides who is checked, not a person. This seal locks its result before working hours begin, so that anybody can make sure nothing was changed.',
+    text: 'A draw decides who is checked, not a person. This seal locks its result before working hours begin, so that a later change is found out.',
     committed: 'Published',
     window: 'First working hour',
     secretHash: 'Fingerprint of the day key',
@@ -38,7 +38,7 @@ const en: typeof id = {
     seal: '1. Sealed',
     sealText: 'The evening before, the list of participants and the random key are frozen and their fingerprint is published here.',
     draw: '2. Drawn',
-    drawText: 'In every minute of working time everybody has the same small chance. There is no safe hour.',
+    drawText: 'For one person every minute of that day’s working time has the same small chance. No hour is known to be safe.',
     open: '3. Opened',
     openText: 'The day key is published, auditors get the list, and everybody gets their proof of “why me”.',
     later: 'the day after',
@@ -49,17 +49,32 @@ const en: typeof id = {
       {
         ask: 'Can somebody choose who is checked?',
         answer:
-          'No. The choice is computed from a random key that the seal locked before the day began. Changing one participant or one minute changes the whole seal.',
+          'Not once the seal is published: the choice is computed from a key that is locked by then, and changing one participant or one minute changes the whole seal.',
+      },
+      {
+        ask: 'And before it is published?',
+        answer:
+          'Whoever controls the server could try many keys and keep the one they like. Randomness from outside closes that gap: dice of two officials, or a public beacon, known only after the seal is published. Whether a day used it is written above, for every day.',
+      },
+      {
+        ask: 'Does everybody have the same chance?',
+        answer:
+          'The rules are the same. A person’s chance rises when there was no check for long, because there is a limit of WFH days without one: it is drawn for each person, hidden, and never beyond what the policy says.',
       },
       {
         ask: 'Is there a safe hour?',
         answer:
-          'No. Every minute of working time has the same chance, and after a check the chance is never zero on the next day. The policy only limits how many checks one person has in a day.',
+          'No. Every minute of working time has the same chance, and after a day with a check the chance is never zero on the next day. One exception: whoever was checked as often in a day as the policy allows is free until that day ends.',
       },
       {
         ask: 'Why is the seal not opened at once?',
         answer:
           'Because from what is inside one could compute who will be checked and when. A day later the secret is useless, but the proof is not.',
+      },
+      {
+        ask: 'What about calls outside of the draw?',
+        answer:
+          'A supervisor may call with a written reason. Such a call is no part of the draw, is marked manual everywhere and stands in the auditor’s file.',
       },
       {
         ask: 'Are names of staff in here?',
@@ -70,20 +85,35 @@ const en: typeof id = {
   verify: {
     title: 'Check it yourself',
     text: 'Everybody can download their own proof in My record. Drop it below, or check it by the command; neither needs a server or a database.',
-    command: 'sidak verify-draw undian.json',
+    command: (file) => `sidak verify-draw ${file}`,
+    program: 'sidak is this server’s program; auditors use a copy that they have built themselves. Anybody can write another verifier from',
+    spec: 'the description of the draw, exact to the byte',
     example: 'Example of the command',
-    here: 'Your browser has just recomputed the SHA-256 of every opened key and compared it with the fingerprint published before.',
+    here: 'Your browser has just recomputed the fingerprint (SHA-256) of every opened key. That checks the keys, not yet who was called: the file below does.',
+    note: 'So that you need not trust this server: note or photograph the seal on the evening before. Nobody can replace a seal that you noted yourself.',
     noCrypto: 'This browser can recompute only on an https page.',
-    result: (ok, of) => `${ok} of ${of} keys match.`,
+    result: (ok, of) => `${ok} of ${of} keys match their fingerprints.`,
+    whole: 'Download the whole file of this day',
+    wholeNote: 'For auditors: the pool, the key, the checks and what became of them. Each download is on record.',
+    address: 'Copy this day’s address',
+    copied: 'Address copied.',
+    notCopied: 'Could not copy. Copy it from the address bar.',
     seal: 'The kawung pattern draws all 256 bits of the seal: 64 flowers, one petal a bit. The pattern helps the eye; what decides is the row of digits beside it.',
   },
   file: {
     title: 'Check a file of a draw',
     choose: 'Choose a proof, or drop it here',
-    hint: 'The file is checked in your browser and sent nowhere.',
-    tooLong: 'This file is too large for a draw.',
-    failed: 'The file cannot be read in this browser. Try once more.',
+    hint: (most) => `The file is checked in your browser and sent nowhere. At most ${most} MB: a whole day of 37,000 people has some 30 MB and takes a computer seconds.`,
+    tooLong: (size, most) => `This file has ${size} MB. A file of a draw has at most ${most} MB.`,
+    failed: 'The file cannot be read in this browser; perhaps this device has too little memory for it. Choose it once more, or use the command below.',
     busy: 'Drawing again…',
+    cancelled: 'Cancelled. Nothing was found yet.',
+    notLoaded: 'The verifier could not be loaded because the network is down. Reconnect, then try again.',
+    wrong: 'This file does not fit its seal.',
+    wrongText: 'It may have changed when it was saved or sent: download it again and check again. If it still does not fit, hand this file to the inspectorate.',
+    details: 'What exactly does not fit',
+    askInspectorate: 'Note the address of this page and hand the file to the inspectorate.',
+    ownRight: (day) => `Your part of the draw of ${day} is right: computed from the sealed key, not chosen by a person.`,
     right: (day) => `The draw of ${day} is right.`,
     otherSeal: 'The file is whole, but not what was published on this page.',
     ownChecked: 'Your line is part of the seal; chance, minutes and result were computed again from your key.',
@@ -91,7 +121,7 @@ const en: typeof id = {
     ownCheck: (at, slot, kind) =>
       kind === 'random' ? `Random check at ${at} (minute ${slot}).` : `Check because the limit was reached, at ${at} (minute ${slot}).`,
     ownNone: 'The draw did not fall on you that day.',
-    ownNoneOpen: 'The draw did not fall on you that day. Your limit is still hidden; it is opened with the next check.',
+    ownNoneOpen: 'The draw did not fall on you that day. The key of your limit is not in this file; it is in the proof of the day of your next check, with the same fingerprint.',
     dayFound: (random, forced, manual) => `${random} random checks, ${forced} because the limit was reached, ${manual} manual calls outside the draw.`,
     open: (n) => `For ${n} people without a check the limit is still hidden and is opened with the next one.`,
     notListed: 'That day is not on the list of this page. Compare the seal with your own notes or the audit log.',
@@ -111,6 +141,7 @@ const en: typeof id = {
       other_algorithm: 'This file uses another way of drawing, which this checker does not know.',
       too_many_people: 'The list is larger than can be.',
       other_entropy: 'The dice or the number of drand in the file are not what the day waited for.',
+      bad_signature: 'The signature of the drand round in the file is not drand’s: it belongs to another round or chain, or was made up.',
       other_day_secret: 'The day key in the file is not the one that was locked: it belongs to another day, or was changed.',
       out_of_order: 'The list is out of order at this person, or names them twice.',
       other_root: 'The list does not give its seal: a line was changed, left out or added.',
@@ -148,6 +179,14 @@ const en: typeof id = {
     sendDrand: 'Enter the round',
     saved: 'Saved.',
     failed: 'Not saved yet',
+    /** By the server's code. */
+    refused: {
+      bad_dice: 'Write at least 20 digits from 1 to 6.',
+      bad_drand: 'Copy the whole number as drand shows it: digits 0 to 9 and letters a to f.',
+      bad_signature: 'This is not drand’s signature of this round. Look at the round and the chain, and copy the signature whole.',
+      other_randomness: 'This randomness does not belong to the signature. Copy both from the same round.',
+      too_early: 'This round is not out yet.',
+    },
   },
   archive: {
     title: 'All draws',

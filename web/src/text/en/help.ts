@@ -16,7 +16,7 @@ const en: typeof id = {
         {
           q: 'Who decides when I am called?',
           a: [
-            'The draw, not a person. The evening before, the seal of the draw is published, and a day later anybody can compute it again. Your chance is that of every colleague in the same programme.',
+            'The draw, not a person. The evening before, the seal of the draw is published, and a day later you can compute your own part again, and an auditor all of it. The rules are the same for everybody in the same programme; the chance rises when somebody has not been checked for long.',
             'Manual calls exist, need a written reason, are marked manual everywhere and weigh nothing unless the policy says otherwise.',
           ],
         },

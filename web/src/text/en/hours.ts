@@ -43,6 +43,9 @@ const en: typeof id = {
     openFor: (name: string) => `Enter an absence of ${name}`,
     title: (name: string) => `Absences of ${name}`,
     note: 'What is entered before the draw is left out of it. After the draw a check waits until it ends, and is void with this reason when no time is left.',
+    span: 'How long',
+    days: 'Whole days',
+    part: 'Part of a day',
     fromDay: 'From day',
     fromClock: 'At',
     toDay: 'To day',
@@ -68,7 +71,7 @@ const en: typeof id = {
     missingMore:
       'Nothing is drawn in that year, since working days cannot be told from holidays. The administrator enters the decree with sidak import holidays.',
     noHours: (people: number) => `${people} people have no working hours in the programme`,
-    noHoursMore: 'Their pattern of work is not in the programme, so they are not in the draw. Add a section hours.patterns.',
+    noHoursMore: 'Their pattern of work is not in the programme, so they are not in the draw. Add their hours to the programme.',
   },
   refusal: {
     ends_before_start: 'The end must be after the start.',

@@ -1,5 +1,6 @@
 import { time } from '../../lib/clock';
 import type id from '../id/reasons';
+import outage from './outage';
 import { num, secondsOf, str, type Details } from '../id/reasons';
 
 const why: { [code: string]: string } = {
@@ -34,6 +35,7 @@ const receipt: { [code: string]: string } = {
   audible: 'sounded',
   muted: 'shown without sound',
 };
+const hindrance = (d: Details): string => (str(d, 'by') === 'network' ? 'its network was faulty' : 'the ring tone could not be heard');
 const ring = (d: Details): string => (num(d, 'ring') > 0 ? ` on attempt ${num(d, 'ring')}` : '');
 
 const reasons: typeof id.reasons = {
@@ -44,6 +46,7 @@ const reasons: typeof id.reasons = {
   verdict_missing: () => 'The supervisor recorded no result; what the server saw is used.',
   answered_after: (d) => `Answered in ${secondsOf(d)}${ring(d)}.`,
   declared: (d) => `The employee declared to be ${place(d)}${d['same_as_morning'] === false ? ', unlike in the morning' : ''}.`,
+  in_writing: (d) => `Answered by text, ${num(d, 'answers')} times.`,
   media_seen: (d) => `The server received ${media[str(d, 'what')] ?? 'media'} from ${side(d)}.`,
   no_media_from: (d) => `No picture or sound came from ${side(d)}.`,
   call_dropped: (d) => `The call was lost on the side of ${side(d)} and did not come back.`,
@@ -51,6 +54,7 @@ const reasons: typeof id.reasons = {
   declined_with_words: (d) => `The employee declined with a reason${ring(d)}.`,
   rings_ended: (d) => `${num(d, 'rings')} of ${num(d, 'promised')} attempts ended without an answer.`,
   audible_on: (d) => `There is proof that a device sounded${ring(d)}.`,
+  hindered_on: (d) => `The device sounded${ring(d)}, but that morning it was noted: ${hindrance(d)}. Not counted.`,
   displayed_but_muted: (d) => `The call was shown but did not sound${ring(d)}.`,
   displayed_on: (d) => `The call was shown${ring(d)}; sound is not proven.`,
   sent_only: (d) => `The call was sent${ring(d)}; there is no proof that it was shown.`,
@@ -62,6 +66,8 @@ const reasons: typeof id.reasons = {
   supervisor_put_off: (d) => `The supervisor put it off ${num(d, 'times')} times.`,
   ring_voided_by_server: (d) => `${num(d, 'rings')} rings were voided by trouble of the server. This is our fault.`,
   prompt_voided_by_server: (d) => `${num(d, 'prompts')} prompts were voided by trouble of the server. This is our fault.`,
+  mass_outage: (d) =>
+    `Ring${num(d, 'ring') > 0 ? ` ${num(d, 'ring')}` : ''} fell into a mass outage of ${outage.what[str(d, 'kind')] ?? outage.unknown}. Not the person’s fault.`,
   never_rang: () => 'It never rang.',
   ruled_by: () => 'An authorised official changed this outcome, with a reason.',
 };
@@ -74,12 +80,16 @@ const facts: typeof id.facts = {
   handed_over: () => 'Handed over to a deputy',
   prompt_ignored: () => 'The time to call passed without a call',
   rang: (d) => `Call number ${num(d, 'number')} began`,
+  hindered: (d) => `The morning’s device check: ${hindrance(d)}`,
   received: (d) => `Evidence of a device: ${receipt[str(d, 'receipt')] ?? 'received'}`,
   answered: () => 'Answered',
   declined: () => 'Declined with a reason',
   ring_ended: () => 'The ring ended without an answer',
   ring_voided: () => 'The ring was voided by trouble of the server',
+  ring_in_outage: (d) => `The ring is void: mass outage of ${outage.what[str(d, 'kind')] ?? outage.unknown}`,
   declared: (d) => `Declared to be ${place(d)}`,
+  by_text: () => 'Answers by text',
+  wrote: (d) => `Written answer: “${str(d, 'words')}”`,
   media_flowed: (d) => `The server received ${media[str(d, 'what')] ?? 'media'} from ${side(d)}`,
   side_lost: (d) => `Connection of ${side(d)} lost`,
   side_back: (d) => `Connection of ${side(d)} is up`,

@@ -67,6 +67,11 @@ const id = {
     cameraOff: (name: string) => `Kamera ${name} mati`,
     cameraOffNote: 'Percakapan suara tetap sah.',
     microphoneOff: (name: string) => `Mikrofon ${name} mati`,
+    byText: (name: string) => `${name} menjawab dengan teks`,
+    byTextMore: 'Jawabannya tampil di bawah pertanyaan. Jawaban tertulis sama sahnya.',
+    iWrite: 'Anda menjawab dengan teks',
+    iWriteMore: (name: string) => `${name} membaca jawaban Anda. Kamera dan mikrofon Anda mati.`,
+    weak: (name: string) => `Sambungan ${name} lemah, hanya suara`,
     waiting: 'Menunggu gambar',
     hear: 'Ketuk untuk mendengar',
     duration: 'Lama panggilan',
@@ -80,6 +85,37 @@ const id = {
     end: 'Akhiri',
     unread: (count: number) => `${count} pesan baru`,
     flip: 'Ganti kamera',
+  },
+
+  weak: {
+    missing: {
+      nothing: (name: string) => `Gambar dan suara ${name} tidak sampai`,
+      picture: (name: string) => `Gambar ${name} tidak sampai`,
+      sound: (name: string) => `Suara ${name} tidak sampai`,
+    },
+    trying: 'Jalur baru sedang dicoba. Panggilan tetap tersambung.',
+    tried: 'Jalur baru sudah dicoba. Dekati Wi-Fi, atau beralih ke data seluler. “Ketik” tetap sampai.',
+    soundOnly: 'Sambungan Anda lemah: hanya suara yang dikirim',
+    soundOnlyMore: 'Gambar kembali dengan sendirinya bila sambungan membaik. Percakapan suara tetap sah.',
+    noLine: 'Gambar dan suara belum tersambung',
+    text: 'Jawab dengan teks',
+    textMore: 'Anda dapat menjawab pertanyaan secara tertulis. Jawaban tertulis sama sahnya.',
+  },
+
+  writing: {
+    title: 'Jawaban Anda',
+    body: 'Tulis jawaban atas pertanyaan di atas. Jawaban disimpan bersama cek ini.',
+    field: 'Jawaban',
+    send: 'Kirim jawaban',
+    theirs: (name: string) => `Jawaban tertulis ${name}`,
+  },
+
+  choose: {
+    title: 'Pilih perangkat',
+    camera: 'Kamera',
+    microphone: 'Mikrofon',
+    speaker: 'Pengeras suara',
+    unnamed: (number: number) => `Perangkat ${number}`,
   },
 
   chat: {
@@ -137,8 +173,10 @@ const id = {
   elsewhere: {
     title: 'Dijawab di perangkat lain',
     employee: 'Panggilan ini berjalan di perangkat Anda yang lain. Di perangkat ini tidak ada yang perlu dilakukan.',
-    supervisorTitle: 'Berjalan di perangkat lain',
-    supervisor: 'Anda menelepon dari perangkat lain. Lanjutkan di sana; hasilnya dapat dicatat di sini.',
+    tabTitle: 'Dibuka di tab lain',
+    tab: 'Panggilan ini berjalan di tab atau perangkat Anda yang lain. Kamera dan mikrofon di sini mati.',
+    tabClosed: 'Tab yang lain sudah ditutup. Panggilan menunggu Anda di sini.',
+    takeHere: 'Lanjutkan di sini',
   },
 
   prepare: {
@@ -158,6 +196,7 @@ const id = {
     cameraHint: 'Tanpa video pun panggilan tetap sah',
     microphone: 'Mikrofon',
     microphoneHint: 'Tanpa suara pun Anda dapat mengetik',
+    byTextHint: 'Tanpa gambar dan suara; sama sahnya',
     level: 'Suara yang ditangkap mikrofon',
     place: 'Di mana Anda saat ini?',
     noMorning: 'Pagi ini belum ada pernyataan tempat.',

@@ -73,6 +73,8 @@ const id = {
     otherNone: 'Alasan lain',
     otherNote: 'Bukti lengkap ada pada tiap cek.',
     attempts: (n: number) => `${n} percobaan`,
+    manual: 'Panggilan manual',
+    byHand: (n: number) => `${n} di antaranya panggilan manual: bobotnya lebih kecil, dan syarat jumlah sudah terpenuhi dari undian saja.`,
     notCounted: (n: number) => `Tidak dihitung: ${n} cek`,
     notCountedNote: 'Ditampilkan agar lengkap. Tidak memberatkan.',
     change: 'Yang akan mengubahnya',

@@ -68,7 +68,7 @@ const id = {
     below: 'di bawah rata-rata',
     supervisors: 'Atasan ',
     small: (n: string) => `${n} perangkat daerah kecil`,
-    smallNote: (checks: string) => `Masing-masing kurang dari 5 cek (bersama ${checks}); angkanya digabung agar tidak menunjuk orang.`,
+    smallNote: (checks: string) => `Yang kurang dari 5 pegawai atau 5 cek, dan yang digabung dengannya agar tidak menunjuk orang: bersama ${checks} cek.`,
     empty: 'Belum ada perangkat daerah dalam cakupan Anda',
     emptyNote: 'Muncul setelah data pegawai dimasukkan.',
   },

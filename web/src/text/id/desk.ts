@@ -122,7 +122,7 @@ const id = {
     reason: 'Alasan memanggil',
     reasonHint: 'Sedikitnya 10 huruf. Misalnya “berkas rapat sore ini belum masuk”.',
     short: 'Tulis alasan sedikitnya 10 huruf, agar dapat dimengerti kemudian.',
-    cost: 'Tercatat sebagai panggilan manual, dengan nama dan alasan Anda; tidak dihitung dalam indeks.',
+    cost: 'Tercatat sebagai panggilan manual, dengan nama dan alasan Anda; dihitung dalam indeks hanya bila kebijakan menyatakannya.',
     left: (used: number, of: number) => `Panggilan manual Anda hari ini: ${used} dari paling banyak ${of}.`,
     call: (name: string) => `Panggil ${name}`,
     refusal: {

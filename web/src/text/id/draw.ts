@@ -5,9 +5,9 @@ const id = {
   hero: {
     before: 'Segel sudah diterbitkan. Isinya baru dibuka sehari sesudahnya.',
     today: 'Undian hari ini berjalan di bawah segel.',
-    after: 'Segel sudah dibuka dan dapat diperiksa siapa saja.',
+    after: 'Segel sudah dibuka: pegawai dapat memeriksa bagiannya, auditor seluruhnya.',
     waiting: 'Hari undian sudah lewat. Segel segera dibuka.',
-    text: 'Siapa yang dicek ditentukan undian, bukan orang. Segel ini mengunci hasilnya sebelum jam kerja dimulai, sehingga siapa pun dapat memastikan tidak ada yang diubah.',
+    text: 'Siapa yang dicek ditentukan undian, bukan orang. Segel ini mengunci hasilnya sebelum jam kerja dimulai, sehingga perubahan sesudahnya ketahuan.',
     committed: 'Diterbitkan',
     window: 'Jam kerja pertama',
     secretHash: 'Sidik kunci hari',
@@ -36,7 +36,7 @@ const id = {
     seal: '1. Disegel',
     sealText: 'Malam sebelumnya daftar peserta dan kunci acak dibekukan, lalu sidik jarinya diumumkan di sini.',
     draw: '2. Diundi',
-    drawText: 'Setiap menit jam kerja setiap orang punya peluang kecil yang sama. Tidak ada jam aman.',
+    drawText: 'Bagi seseorang, setiap menit jam kerja hari itu punya peluang kecil yang sama. Tidak ada jam yang dikenal aman.',
     open: '3. Dibuka',
     openText: 'Kunci hari diumumkan, auditor menerima daftarnya, dan tiap pegawai menerima bukti “mengapa saya”.',
     later: 'sehari sesudahnya',
@@ -47,17 +47,32 @@ const id = {
       {
         ask: 'Dapatkah seseorang memilih siapa yang dicek?',
         answer:
-          'Tidak. Pilihan dihitung dari kunci acak yang sudah dikunci segel sebelum hari dimulai. Mengubah satu peserta atau satu menit saja mengubah seluruh segel.',
+          'Sesudah segel terbit, tidak: pilihan dihitung dari kunci yang sudah dikunci, dan mengubah satu peserta atau satu menit saja mengubah seluruh segel.',
+      },
+      {
+        ask: 'Dan sebelum segel terbit?',
+        answer:
+          'Siapa yang menguasai server dapat mencoba banyak kunci dan memakai yang disukainya. Celah itu ditutup oleh keacakan dari luar: dadu dua pejabat atau suar publik yang baru dikenal sesudah segel terbit. Apakah suatu hari memakainya, tertulis di atas untuk setiap hari.',
+      },
+      {
+        ask: 'Apakah peluang semua orang sama?',
+        answer:
+          'Aturannya sama. Peluang seseorang naik bila lama tidak dicek, karena ada batas hari WFH tanpa cek: batas itu diundi untuk tiap orang, tersembunyi, dan tidak pernah melampaui yang tertulis dalam kebijakan.',
       },
       {
         ask: 'Apakah ada jam aman?',
         answer:
-          'Tidak. Setiap menit jam kerja punya peluang yang sama, dan sesudah seseorang dicek peluangnya tidak pernah menjadi nol pada hari berikutnya. Kebijakan hanya membatasi banyaknya cek satu orang dalam sehari.',
+          'Tidak. Setiap menit jam kerja punya peluang yang sama, dan sesudah hari dengan cek peluangnya tidak pernah nol pada hari berikutnya. Satu kekecualian: siapa yang dalam sehari sudah dicek sebanyak batas kebijakan, bebas sampai hari itu berakhir.',
       },
       {
         ask: 'Mengapa segel tidak langsung dibuka?',
         answer:
           'Karena dari isinya orang dapat menghitung siapa yang akan dicek dan kapan. Sehari sesudahnya rahasia itu tidak berguna lagi, tetapi buktinya berguna.',
+      },
+      {
+        ask: 'Bagaimana dengan panggilan di luar undian?',
+        answer:
+          'Atasan dapat menelepon dengan alasan tertulis. Panggilan itu bukan bagian undian, ditandai manual di mana pun, dan tercantum dalam berkas auditor.',
       },
       {
         ask: 'Apakah nama pegawai ada di sini?',
@@ -68,20 +83,35 @@ const id = {
   verify: {
     title: 'Periksa sendiri',
     text: 'Setiap pegawai dapat mengunduh buktinya sendiri di Catatan saya. Seret berkas itu ke bawah ini, atau periksa dengan perintah; keduanya bekerja tanpa server dan tanpa basis data.',
-    command: 'sidak verify-draw undian.json',
+    command: (file: string) => `sidak verify-draw ${file}`,
+    program: 'sidak adalah program server ini; auditor memakai salinan yang dibangunnya sendiri. Siapa pun dapat menulis pemeriksa lain dari',
+    spec: 'uraian undian sampai ke bita (Inggris)',
     example: 'Contoh perintah',
-    here: 'Peramban Anda baru saja menghitung ulang SHA-256 setiap kunci yang sudah dibuka dan membandingkannya dengan sidik yang diumumkan sebelumnya.',
+    here: 'Peramban Anda baru saja menghitung ulang sidik (SHA-256) setiap kunci yang sudah dibuka. Itu memeriksa kuncinya, belum siapa yang dipanggil: itu diperiksa dengan berkas di bawah.',
+    note: 'Agar tidak perlu percaya pada server ini: catat atau foto segel pada malam sebelum harinya. Segel yang Anda catat sendiri tidak dapat diganti siapa pun.',
     noCrypto: 'Peramban ini hanya dapat menghitung ulang pada halaman https.',
-    result: (ok: string, of: string) => `${ok} dari ${of} kunci cocok.`,
+    result: (ok: string, of: string) => `${ok} dari ${of} kunci cocok dengan sidiknya.`,
+    whole: 'Unduh berkas lengkap hari ini',
+    wholeNote: 'Untuk auditor: daftar peserta, kunci, cek, dan apa yang terjadi dengannya. Unduhan ini tercatat.',
+    address: 'Salin alamat hari ini',
+    copied: 'Alamat tersalin.',
+    notCopied: 'Tidak dapat menyalin. Salin dari bilah alamat.',
     seal: 'Motif kawung menggambar seluruh 256 bit segel: 64 bunga, satu kelopak satu bit. Motif membantu mata; yang menentukan tetap deretan angka di sampingnya.',
   },
   file: {
     title: 'Periksa berkas undian',
     choose: 'Pilih berkas bukti, atau seret ke sini',
-    hint: 'Berkas diperiksa di peramban Anda dan tidak dikirim ke mana pun.',
-    tooLong: 'Berkas ini terlalu besar untuk sebuah undian.',
-    failed: 'Berkas tidak dapat dibaca di peramban ini. Coba sekali lagi.',
+    hint: (most: string) => `Berkas diperiksa di peramban Anda dan tidak dikirim ke mana pun. Paling besar ${most} MB: sehari penuh untuk 37.000 orang sekitar 30 MB dan perlu beberapa detik di komputer.`,
+    tooLong: (size: string, most: string) => `Berkas ini ${size} MB. Berkas undian paling besar ${most} MB.`,
+    failed: 'Berkas tidak dapat dibaca di peramban ini; mungkin memori perangkat ini tidak cukup. Pilih sekali lagi, atau pakai perintah di bawah.',
     busy: 'Menghitung ulang undian…',
+    cancelled: 'Dibatalkan. Belum ada yang ditemukan.',
+    notLoaded: 'Program pemeriksa belum termuat karena jaringan terputus. Sambungkan lagi, lalu coba sekali lagi.',
+    wrong: 'Berkas ini tidak cocok dengan segelnya.',
+    wrongText: 'Mungkin berkasnya berubah ketika disimpan atau dikirim: unduh sekali lagi dan periksa lagi. Bila tetap tidak cocok, serahkan berkas ini kepada Inspektorat.',
+    details: 'Apa tepatnya yang tidak cocok',
+    askInspectorate: 'Catat alamat halaman ini dan serahkan berkasnya kepada Inspektorat.',
+    ownRight: (day: string) => `Bagian Anda pada undian ${day} benar: dihitung dari kunci yang disegel, bukan dipilih orang.`,
     right: (day: string) => `Undian ${day} benar.`,
     otherSeal: 'Isi berkas utuh, tetapi tidak sama dengan yang diumumkan di halaman ini.',
     ownChecked: 'Baris Anda termasuk dalam segel; peluang, menit, dan hasilnya dihitung ulang dari kunci Anda.',
@@ -89,7 +119,7 @@ const id = {
     ownCheck: (at: string, slot: string, kind: 'random' | 'forced') =>
       kind === 'random' ? `Cek acak pukul ${at} (menit ke-${slot}).` : `Cek karena batas tercapai, pukul ${at} (menit ke-${slot}).`,
     ownNone: 'Undian tidak jatuh pada Anda hari itu.',
-    ownNoneOpen: 'Undian tidak jatuh pada Anda hari itu. Batas Anda masih tersembunyi; ia dibuka bersama cek berikutnya.',
+    ownNoneOpen: 'Undian tidak jatuh pada Anda hari itu. Kunci batas Anda tidak ada dalam berkas ini; ia ada dalam bukti hari cek Anda yang berikutnya, dengan sidik batas yang sama.',
     dayFound: (random: string, forced: string, manual: string) => `${random} cek acak, ${forced} karena batas tercapai, ${manual} panggilan manual di luar undian.`,
     open: (n: string) => `Bagi ${n} orang tanpa cek, batasnya masih tersembunyi dan dibuka bersama cek berikutnya.`,
     notListed: 'Hari itu tidak ada pada daftar di halaman ini. Bandingkan segelnya dengan catatan Anda sendiri atau jejak audit.',
@@ -109,6 +139,7 @@ const id = {
       other_algorithm: 'Berkas ini memakai cara undian lain, yang tidak dikenal pemeriksa ini.',
       too_many_people: 'Daftarnya lebih besar daripada yang mungkin.',
       other_entropy: 'Dadu atau angka drand di berkas bukan yang ditunggu hari itu.',
+      bad_signature: 'Tanda tangan putaran drand dalam berkas ini bukan milik drand: dari putaran atau rantai lain, atau dibuat-buat.',
       other_day_secret: 'Kunci hari di berkas bukan yang dikunci: milik hari lain, atau diubah.',
       out_of_order: 'Daftar tidak urut pada orang ini, atau menyebutnya dua kali.',
       other_root: 'Daftar tidak menghasilkan segelnya: ada baris yang diubah, dihilangkan, atau ditambah.',
@@ -146,6 +177,14 @@ const id = {
     sendDrand: 'Masukkan putaran',
     saved: 'Tersimpan.',
     failed: 'Belum tersimpan',
+    /** By the server's code. */
+    refused: {
+      bad_dice: 'Tulis sedikitnya 20 angka dari 1 sampai 6.',
+      bad_drand: 'Salin seluruh bilangan seperti yang ditampilkan drand: angka 0 sampai 9 dan huruf a sampai f.',
+      bad_signature: 'Ini bukan tanda tangan drand untuk putaran ini. Periksa nomor putaran dan rantainya, lalu salin signature seutuhnya.',
+      other_randomness: 'Randomness ini tidak cocok dengan signature-nya. Salin keduanya dari putaran yang sama.',
+      too_early: 'Putaran ini belum terbit.',
+    },
   },
   archive: {
     title: 'Semua undian',

@@ -14,7 +14,7 @@ const id = {
         {
           q: 'Siapa yang menentukan kapan saya dipanggil?',
           a: [
-            'Undian, bukan orang. Malam sebelumnya segel undian diterbitkan, dan sehari sesudahnya siapa pun dapat menghitung ulang. Peluang Anda sama dengan pegawai lain dalam program yang sama.',
+            'Undian, bukan orang. Malam sebelumnya segel undian diterbitkan, dan sehari sesudahnya Anda dapat menghitung ulang bagian Anda sendiri, dan auditor seluruhnya. Aturannya sama untuk semua pegawai dalam program yang sama; peluang naik bila seseorang lama tidak dicek.',
             'Panggilan manual ada, harus beralasan tertulis, ditandai manual di mana pun, dan tidak berbobot kecuali kebijakan menyatakan lain.',
           ],
         },

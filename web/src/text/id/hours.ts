@@ -41,6 +41,9 @@ const id = {
     openFor: (name: string) => `Catat ketidakhadiran ${name}`,
     title: (name: string) => `Ketidakhadiran ${name}`,
     note: 'Yang dicatat sebelum undian tidak masuk undian. Sesudah undian, cek menunggu sampai selesai, dan bila tidak ada waktu lagi ditiadakan dengan alasan ini.',
+    span: 'Lamanya',
+    days: 'Sehari penuh atau lebih',
+    part: 'Sebagian hari',
     fromDay: 'Dari hari',
     fromClock: 'Pukul',
     toDay: 'Sampai hari',
@@ -66,7 +69,7 @@ const id = {
     missingMore:
       'Pada tahun itu tidak ada undian, karena hari kerja tidak dapat dibedakan dari hari libur. Pengelola memasukkan SKB dengan perintah sidak import holidays.',
     noHours: (people: number) => `${people} pegawai belum punya jam kerja dalam program`,
-    noHoursMore: 'Pola kerja mereka tidak ada dalam program, sehingga mereka tidak diundi. Tambahkan bagian hours.patterns.',
+    noHoursMore: 'Pola kerja mereka tidak ada dalam program, sehingga mereka tidak diundi. Tambahkan jamnya dalam program.',
   },
   refusal: {
     ends_before_start: 'Akhirnya harus sesudah awalnya.',

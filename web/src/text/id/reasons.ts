@@ -1,4 +1,5 @@
 import { duration, time } from '../../lib/clock';
+import outage from './outage';
 
 /** `details` of a reason or fact, read without trusting it: the server may be newer than this page. */
 export type Details = { readonly [key: string]: unknown };
@@ -40,6 +41,7 @@ const receipt: { [code: string]: string } = {
   audible: 'berbunyi',
   muted: 'tampil tanpa bunyi',
 };
+const hindrance = (d: Details): string => (str(d, 'by') === 'network' ? 'jaringannya bermasalah' : 'nada dering tidak terdengar');
 const ring = (d: Details): string => (num(d, 'ring') > 0 ? ` pada percobaan ${num(d, 'ring')}` : '');
 
 const reasons: Words = {
@@ -51,6 +53,7 @@ const reasons: Words = {
   answered_after: (d) => `Dijawab dalam ${secondsOf(d)}${ring(d)}.`,
   declared: (d) =>
     `Pegawai menyatakan berada ${place(d)}${d['same_as_morning'] === false ? ', berbeda dengan pernyataan pagi' : ''}.`,
+  in_writing: (d) => `Menjawab dengan teks, ${num(d, 'answers')} kali.`,
   media_seen: (d) => `Server menerima ${media[str(d, 'what')] ?? 'media'} dari ${side(d)}.`,
   no_media_from: (d) => `Tidak ada gambar atau suara yang diterima dari ${side(d)}.`,
   call_dropped: (d) => `Panggilan terputus di pihak ${side(d)} dan tidak tersambung kembali.`,
@@ -58,6 +61,7 @@ const reasons: Words = {
   declined_with_words: (d) => `Pegawai menolak dengan alasan${ring(d)}.`,
   rings_ended: (d) => `${num(d, 'rings')} dari ${num(d, 'promised')} percobaan berakhir tanpa jawaban.`,
   audible_on: (d) => `Ada bukti perangkat berbunyi${ring(d)}.`,
+  hindered_on: (d) => `Perangkat berbunyi${ring(d)}, tetapi pagi itu sudah tercatat: ${hindrance(d)}. Tidak dihitung.`,
   displayed_but_muted: (d) => `Panggilan tampil tetapi tidak berbunyi${ring(d)}.`,
   displayed_on: (d) => `Panggilan tampil${ring(d)}; bunyinya tidak terbukti.`,
   sent_only: (d) => `Panggilan terkirim${ring(d)}; tidak ada bukti bahwa tampil.`,
@@ -69,6 +73,8 @@ const reasons: Words = {
   supervisor_put_off: (d) => `Atasan menunda ${num(d, 'times')} kali.`,
   ring_voided_by_server: (d) => `${num(d, 'rings')} dering batal karena gangguan server. Ini kesalahan kami.`,
   prompt_voided_by_server: (d) => `${num(d, 'prompts')} permintaan batal karena gangguan server. Ini kesalahan kami.`,
+  mass_outage: (d) =>
+    `Dering${num(d, 'ring') > 0 ? ` ke-${num(d, 'ring')}` : ''} terjadi dalam gangguan massal pada ${outage.what[str(d, 'kind')] ?? outage.unknown}. Bukan kesalahan pegawai.`,
   never_rang: () => 'Tidak pernah berdering.',
   ruled_by: () => 'Pejabat yang berwenang mengubah kesimpulan ini dengan alasan.',
 };
@@ -81,12 +87,16 @@ const facts: Words = {
   handed_over: () => 'Dialihkan kepada pejabat pengganti',
   prompt_ignored: () => 'Waktu menelepon lewat tanpa panggilan',
   rang: (d) => `Panggilan ke-${num(d, 'number')} dimulai`,
+  hindered: (d) => `Cek perangkat pagi: ${hindrance(d)}`,
   received: (d) => `Bukti perangkat: ${receipt[str(d, 'receipt')] ?? 'diterima'}`,
   answered: () => 'Dijawab',
   declined: () => 'Ditolak dengan alasan',
   ring_ended: () => 'Dering berakhir tanpa jawaban',
   ring_voided: () => 'Dering batal karena gangguan server',
+  ring_in_outage: (d) => `Dering tidak berlaku: gangguan massal pada ${outage.what[str(d, 'kind')] ?? outage.unknown}`,
   declared: (d) => `Menyatakan berada ${place(d)}`,
+  by_text: () => 'Menjawab dengan teks',
+  wrote: (d) => `Jawaban tertulis: “${str(d, 'words')}”`,
   media_flowed: (d) => `Server menerima ${media[str(d, 'what')] ?? 'media'} dari ${side(d)}`,
   side_lost: (d) => `Sambungan ${side(d)} hilang`,
   side_back: (d) => `Sambungan ${side(d)} aktif`,
