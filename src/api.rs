@@ -14,6 +14,7 @@ pub mod error;
 pub mod health;
 pub mod hours;
 pub mod me;
+mod metrics;
 mod origin;
 mod pages;
 pub mod programmes;

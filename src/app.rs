@@ -119,7 +119,7 @@ pub async fn start(config: Config, house: House) -> Result<Running, StartError> 
     let watching = tokio::spawn(watch_draws(house.clone(), stopping.clone()));
     let grace = Duration::from_secs(config.stop_grace_seconds.into());
     let app = App {
-        desk: Desk { house: house.clone(), hub: hub.clone(), relay: relay.clone(), servers, stop: stopping.clone() },
+        desk: Desk { house: house.clone(), hub: hub.clone(), relay: relay.clone(), servers, refused: Default::default(), stop: stopping.clone() },
         notifier,
         config: Arc::new(config),
         previews: Default::default(),

@@ -7,6 +7,7 @@
 mod agency;
 mod habits;
 mod history;
+pub mod pairs;
 
 use std::time::Duration;
 
@@ -47,7 +48,13 @@ type Outcome = Result<(), Box<dyn std::error::Error>>;
 ///
 /// # Errors
 /// When the temporary folder, the port or the relay cannot be had.
-pub async fn run(port: u16, people: usize, push_service: Option<String>, settings: Option<Config>) -> Outcome {
+pub async fn run(
+    port: u16,
+    people: usize,
+    push_service: Option<String>,
+    settings: Option<Config>,
+    load: Option<pairs::Wanted>,
+) -> Outcome {
     if !(PEOPLE_MIN..=PEOPLE_MAX).contains(&people) {
         return Err(format!("--people takes {PEOPLE_MIN} to {PEOPLE_MAX}").into());
     }
@@ -78,6 +85,9 @@ pub async fn run(port: u16, people: usize, push_service: Option<String>, setting
     open_today(&house, &agency).await?;
     let running = app::start(config, house.clone()).await?;
     print_links(&house, &agency, running.addr.port()).await?;
+    if let Some(wanted) = &load {
+        pairs::make(&house, &agency, wanted, running.addr.port()).await?;
+    }
     println!("listening on http://{}", running.addr);
     crate::serve::told_to_stop().await;
     running.stop(GRACE).await;

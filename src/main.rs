@@ -28,6 +28,12 @@ enum Command {
         /// Settings file (TOML) of which [media] and [turn] are taken, to try the ways of a network
         #[arg(long)]
         config: Option<PathBuf>,
+        /// Beside the agency, so many supervisors with one employee each, for `sidak-robot load`
+        #[arg(long, requires = "pairs_file", default_value_t = 0)]
+        pairs: u16,
+        /// Where the pairs' sign-in links are written
+        #[arg(long, value_name = "FILE")]
+        pairs_file: Option<PathBuf>,
     },
     /// Run the server
     Serve {
@@ -138,9 +144,10 @@ fn main() -> ExitCode {
 
 async fn run(command: Command) -> Outcome {
     match command {
-        Command::Demo { port, people, push_service, config } => {
+        Command::Demo { port, people, push_service, config, pairs, pairs_file } => {
             let settings = config.map(|path| Config::read(Some(&path))).transpose()?;
-            demo::run(port, people, push_service, settings).await
+            let load = pairs_file.map(|file| demo::pairs::Wanted { pairs, file });
+            demo::run(port, people, push_service, settings, load).await
         }
         Command::Serve { settings, listen, tls_cert, tls_key } => {
             let mut config = settings.read()?;

@@ -4,6 +4,7 @@
 pub mod hub;
 mod line;
 pub mod servers;
+pub mod refused;
 pub mod socket;
 pub mod trial;
 pub mod wire;

@@ -157,15 +157,13 @@ struct Pair {
     supervisor_steps: Diary,
 }
 
+fn media(colour: [u8; 3], hertz: u16) -> Media {
+    Media { video: true, audio: true, transport: Transport::Udp, show: Arc::new(Show::prepare(colour, hertz).unwrap()) }
+}
+
 impl Pair {
     async fn arrive(response: Response, place: &str) -> Pair {
         let server = Server::open().await;
-        let media = |colour, hertz| Media {
-            video: true,
-            audio: true,
-            transport: Transport::Udp,
-            show: Arc::new(Show::prepare(colour, hertz).unwrap()),
-        };
         let manner = Manner { place: Place::from_words(place), after: Duration::ZERO, response, media: media([160, 60, 40], 660) };
         // Longer than the test: it says itself when enough was seen.
         let watch = LIMIT * 100;
@@ -303,4 +301,26 @@ async fn a_declined_ring_is_on_the_record_with_its_reason() {
     let declined = record.facts.iter().find(|fact| fact.code == "declined").unwrap();
     assert_eq!(declined.details["words"], "Sedang rapat dinas.");
     server.running.stop(Duration::ZERO).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pairs_under_load_talk_both_ways_and_are_judged() {
+    use sidak_robot::load::{self, Plan};
+    let server = Server::open().await;
+    let pairs = vec![load::Pair { supervisor: server.account(SUPERVISOR).await, employee: server.account(EMPLOYEE).await }];
+    let plan = Plan {
+        measure: Duration::from_secs(1),
+        supervisor: media([40, 90, 160], 440),
+        employee: media([160, 60, 40], 660),
+        // The server is this very process.
+        server: Some(std::process::id()),
+    };
+    let loaded = timeout(LIMIT * 2, load::run(pairs, plan)).await.unwrap().unwrap();
+    assert_eq!((loaded.pairs, loaded.flowed, loaded.judged), (1, 1, 1), "{loaded}");
+    assert!(loaded.frames > 10 && loaded.frames * 10 >= loaded.frames_sent * 8, "{loaded}");
+    assert!(loaded.processor.is_some_and(|seconds| seconds > 0.0), "{loaded}");
+    assert!(loaded.memory.is_some_and(|(before, with)| before > 0 && with > 0), "{loaded}");
+    // The rules have seen a call by hand: it weighs nothing.
+    let mut tx = server.running.house.db.read().await.unwrap();
+    assert_eq!(checks::manual_by(&mut tx, SUPERVISOR, server.day).await.unwrap(), 1);
 }

@@ -7,6 +7,7 @@ pub mod call;
 pub mod employee;
 mod keyframes;
 pub mod line;
+pub mod load;
 pub mod peer;
 pub mod picture;
 mod sending;
@@ -34,6 +35,8 @@ pub enum RobotError {
     Line(#[from] line::LineError),
     #[error(transparent)]
     Call(#[from] call::CallError),
+    #[error("the file of links cannot be read: {0}")]
+    Links(std::io::Error),
     #[error("the test picture or tone could not be made: {0}")]
     Show(#[from] ShowError),
 }

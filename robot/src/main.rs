@@ -8,6 +8,7 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand};
 use sidak_robot::call::Media;
 use sidak_robot::employee::{Manner, Response};
+use sidak_robot::load::{self, PAIRS_MAX, Pair, Plan};
 use sidak_robot::supervisor::Bearing;
 use sidak_robot::wire::{Place, Verdict};
 use sidak_robot::{Account, Employee, RobotError, Show, Supervisor, Told, Transport};
@@ -62,6 +63,22 @@ enum Command {
         /// Watch the employee so many seconds
         #[arg(long, value_name = "SECONDS", default_value_t = 5)]
         watch: u16,
+        #[command(flatten)]
+        sends: Sends,
+    },
+    /// Size a server: many pairs in calls at one time
+    Load {
+        /// File with a pair in each line: the supervisor's sign-in link, a blank, the employee's, as `sidak demo --pairs` writes it
+        links: std::path::PathBuf,
+        /// Of the pairs in the file, so many
+        #[arg(long, default_value_t = 25)]
+        calls: usize,
+        /// Measure so many seconds, once all calls stand
+        #[arg(long, value_name = "SECONDS", default_value_t = 20)]
+        seconds: u16,
+        /// Process of the server on this machine, to be measured
+        #[arg(long, value_name = "PID")]
+        server: Option<u32>,
         #[command(flatten)]
         sends: Sends,
     },
@@ -181,7 +198,41 @@ async fn run(command: Command) -> Result<ExitCode, RobotError> {
             };
             supervise(who.sign_in().await?, device, bearing, told).await
         }
+        Command::Load {
+            links,
+            calls,
+            seconds,
+            server,
+            sends,
+        } => {
+            let plan = Plan {
+                measure: Duration::from_secs(seconds.into()),
+                supervisor: sends.media(SUPERVISOR_LOOKS)?,
+                employee: sends.media(EMPLOYEE_LOOKS)?,
+                server,
+            };
+            load(&links, calls, plan).await
+        }
     }
+}
+
+async fn load(links: &std::path::Path, calls: usize, plan: Plan) -> Result<ExitCode, RobotError> {
+    let text = std::fs::read_to_string(links).map_err(RobotError::Links)?;
+    let mut pairs = Vec::new();
+    for line in text.lines().take(calls.min(PAIRS_MAX)) {
+        let (supervisor, employee) = line.split_once(' ').unwrap_or((line, ""));
+        pairs.push(Pair {
+            supervisor: Account::with_link(supervisor).await?,
+            employee: Account::with_link(employee).await?,
+        });
+    }
+    let loaded = load::run(pairs, plan).await?;
+    println!("{loaded}");
+    Ok(if loaded.flowed == calls && loaded.judged == calls {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
 }
 
 async fn supervise(

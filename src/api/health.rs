@@ -3,10 +3,10 @@
 use std::{net::SocketAddr, sync::{Arc, atomic::{AtomicI64, Ordering}}};
 
 use axum::{Json, extract::{ConnectInfo, State}, http::StatusCode, response::{IntoResponse, Response}};
-use prometheus::{Encoder, IntCounterVec, IntGauge, Opts, Registry, TextEncoder};
+use prometheus::{Encoder, IntCounterVec, Opts, Registry, TextEncoder};
 use sidak_core::time::{Moment, SECOND};
 
-use super::{App, error::Refused};
+use super::{App, error::Refused, metrics};
 use crate::flow::{FlowError, calendar};
 
 /// A heartbeat older than this means that checks are not being woken.
@@ -74,23 +74,13 @@ pub async fn metrics(State(app): State<App>, peer: Option<axum::Extension<Connec
 fn gather(app: &App, missing_years: usize) -> Result<String, prometheus::Error> {
     let registry = Registry::new();
     registry.register(Box::new(app.health.failed_turns.clone()))?;
-    let gauge = |name: &str, help: &str, value: u64| -> Result<(), prometheus::Error> {
-        let gauge = IntGauge::new(name, help)?;
-        gauge.set(i64::try_from(value).unwrap_or(i64::MAX));
-        registry.register(Box::new(gauge))
-    };
+    registry.register(Box::new(app.desk.refused.0.clone()))?;
+    let gauge = |name: &str, help: &str, value: u64| metrics::gauge(&registry, name, help, value);
     gauge("sidak_pages_open", "Open sockets on this node", app.desk.hub.pages() as u64)?;
     gauge("sidak_people_connected", "People with an open page on this node", app.desk.house.bus.presence().people() as u64)?;
     gauge("sidak_holiday_years_missing", "Years needed within 60 days whose holidays nobody has entered", missing_years as u64)?;
     let relay = app.desk.relay.stats();
-    for (name, help, value) in [
-        ("calls", "Calls on the relay now", relay.calls),
-        ("legs", "Sides of calls connected to the relay now", relay.legs),
-        ("packets_in", "Media packets received", relay.packets_in),
-        ("packets_out", "Media packets sent on", relay.packets_out),
-    ] {
-        gauge(&format!("sidak_relay_{name}"), help, value)?;
-    }
+    metrics::relay(&registry, &relay)?;
     for (name, help, value) in [
         ("connections", "TURN connections now", relay.turn_connections),
         ("tunnels", "Addresses of signed-in TURN connections, two each", relay.turn_tunnels),

@@ -27,6 +27,7 @@ pub async fn open(
     upgrade: WebSocketUpgrade,
 ) -> Response {
     if !own_origin(&app.config, &headers) {
+        app.desk.refused.count("socket", "cross_site");
         return Refused::new(StatusCode::FORBIDDEN, "cross_site", "Sockets must come from Sidak's own pages.").into_response();
     }
     let client = address(&app.config, peer.map(|peer| peer.0.0.ip()), &headers);

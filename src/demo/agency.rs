@@ -97,14 +97,37 @@ pub async fn make(house: &House, rng: &mut ChaCha20Rng, size: usize, first: Day,
     Ok(agency)
 }
 
-struct Maker<'a> {
+pub struct Maker<'a> {
     house: &'a House,
     rng: &'a mut ChaCha20Rng,
     tx: &'a mut Tx,
     serial: u32,
 }
 
-impl Maker<'_> {
+impl<'a> Maker<'a> {
+    /// Goes on where so many people are made already.
+    pub fn new(house: &'a House, rng: &'a mut ChaCha20Rng, tx: &'a mut Tx, people: usize) -> Self {
+        // Beside those with a rota there are their superiors; numbers must not meet.
+        Self { house, rng, tx, serial: 10_000 + u32::try_from(people).unwrap_or_default() }
+    }
+
+    /// Supervisors with one employee each, who works from home today.
+    pub async fn pairs(&mut self, agency: &Agency, pairs: u16, today: Day) -> Done<Vec<[PersonId; 2]>> {
+        let unit = self.unit("Uji beban (peragaan)", None).await?;
+        let mut made = Vec::new();
+        for _ in 0..pairs {
+            let mut pair = [agency.leader; 2];
+            for (place, post) in ["Ketua Tim", POSTS[0]].into_iter().enumerate() {
+                let (name, woman) = self.name();
+                let above = if place == 0 { agency.leader } else { pair[0] };
+                pair[place] = self.person(&name, post, unit, Some(above), woman).await?;
+            }
+            rota::set(self.tx, pair[1], today, Mode::Home, None, self.house.now()).await?;
+            made.push(pair);
+        }
+        Ok(made)
+    }
+
     async fn unit(&mut self, name: &str, parent: Option<UnitId>) -> Done<UnitId> {
         let id = UnitId(self.house.fresh()?);
         units::insert(self.tx, &Unit { id, name: name.to_owned(), parent }).await?;

@@ -3,6 +3,8 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use super::MediaError;
+
 /// One number that only the media thread changes often; relaxed, since each is read on its own.
 #[derive(Debug, Default)]
 pub(super) struct Counter(AtomicU64);
@@ -41,12 +43,15 @@ pub(super) struct Counters {
     pub(super) keyframe_requests: Counter,
     pub(super) engine_faults: Counter,
     pub(super) dropped: DropCounters,
+    pub(super) offers_refused: [Counter; MediaError::REASONS.len()],
 }
 
 #[derive(Debug, Default)]
 pub(super) struct DropCounters {
     pub(super) unknown_source: Counter,
     pub(super) refused: Counter,
+    pub(super) flood: Counter,
+    pub(super) over_rate: Counter,
     pub(super) unreadable: Counter,
     pub(super) send_buffer: Counter,
     pub(super) tcp_queue: Counter,
@@ -56,6 +61,7 @@ pub(super) struct DropCounters {
     pub(super) turn_denied: Counter,
     pub(super) turn_forbidden: Counter,
     pub(super) turn_excess: Counter,
+    pub(super) tcp_stranger: Counter,
     pub(super) events: Counter,
     pub(super) commands: Counter,
 }
@@ -84,6 +90,8 @@ pub struct RelayStats {
     /// Errors inside the engine that cost at most the one leg they happened on.
     pub engine_faults: u64,
     pub dropped: Dropped,
+    /// Offers that were not answered, by reason.
+    pub offers_refused: [(&'static str, u64); MediaError::REASONS.len()],
     /// Datagrams the kernel threw away because the receive buffer was full; `None` where it does not say.
     pub kernel_drops: Option<u64>,
 }
@@ -95,6 +103,10 @@ pub struct Dropped {
     pub unknown_source: u64,
     /// STUN that names a call but does not carry its password.
     pub refused: u64,
+    /// STUN from a source, or for a side, that has brought too many wrong passwords: dropped before looking at it.
+    pub flood: u64,
+    /// Packets beyond what one side may send: dropped before opening them.
+    pub over_rate: u64,
     /// Packets too large or of no known kind.
     pub unreadable: u64,
     /// Packets the kernel would not take.
@@ -113,13 +125,44 @@ pub struct Dropped {
     pub turn_forbidden: u64,
     /// Packets beyond what one TURN connection may carry.
     pub turn_excess: u64,
+    /// TCP connections closed because they talked without having proved a password.
+    pub tcp_stranger: u64,
     /// Facts nobody collected.
     pub events: u64,
     /// `leave` and `close` that found the queue full.
     pub commands: u64,
 }
 
+impl Dropped {
+    /// All of it, with the names by which `/metrics` knows the reasons.
+    #[must_use]
+    pub fn by_reason(&self) -> [(&'static str, u64); 11] {
+        [
+            ("unknown_source", self.unknown_source),
+            ("refused", self.refused),
+            ("flood", self.flood),
+            ("over_rate", self.over_rate),
+            ("unreadable", self.unreadable),
+            ("send_buffer", self.send_buffer),
+            ("tcp_queue", self.tcp_queue),
+            ("tcp_refused", self.tcp_refused),
+            ("tcp_stranger", self.tcp_stranger),
+            ("events", self.events),
+            ("commands", self.commands),
+        ]
+    }
+}
+
 impl Counters {
+    /// An offer was not answered.
+    pub(super) fn refused(&self, why: &MediaError) {
+        let reason = why.reason();
+        let counters = MediaError::REASONS.iter().zip(&self.offers_refused);
+        for (_, counter) in counters.filter(|(known, _)| **known == reason) {
+            counter.add(1);
+        }
+    }
+
     pub(super) fn snapshot(&self, port: u16) -> RelayStats {
         let d = &self.dropped;
         RelayStats {
@@ -139,6 +182,8 @@ impl Counters {
             dropped: Dropped {
                 unknown_source: d.unknown_source.get(),
                 refused: d.refused.get(),
+                flood: d.flood.get(),
+                over_rate: d.over_rate.get(),
                 unreadable: d.unreadable.get(),
                 send_buffer: d.send_buffer.get(),
                 tcp_queue: d.tcp_queue.get(),
@@ -148,9 +193,13 @@ impl Counters {
                 turn_denied: d.turn_denied.get(),
                 turn_forbidden: d.turn_forbidden.get(),
                 turn_excess: d.turn_excess.get(),
+                tcp_stranger: d.tcp_stranger.get(),
                 events: d.events.get(),
                 commands: d.commands.get(),
             },
+            offers_refused: std::array::from_fn(|n| {
+                (MediaError::REASONS[n], self.offers_refused[n].get())
+            }),
             kernel_drops: kernel_drops(port),
         }
     }

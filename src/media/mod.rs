@@ -13,6 +13,7 @@ use uuid::Uuid;
 mod address;
 mod counters;
 mod engine;
+mod flood;
 mod keyframe;
 mod lane;
 mod leg;
@@ -20,6 +21,8 @@ mod numbering;
 mod offer;
 mod quality;
 mod reactor;
+mod seat;
+mod stranger;
 mod switchboard;
 mod tcp;
 mod train;
@@ -130,6 +133,35 @@ pub enum MediaError {
     Socket(#[source] std::io::Error),
 }
 
+impl MediaError {
+    /// Every [`MediaError::reason`].
+    pub const REASONS: [&str; 11] = [
+        "too_large",
+        "too_many_lines",
+        "too_many_sections",
+        "no_media",
+        "foreign_media",
+        "no_fingerprint",
+        "unreadable",
+        "too_many_calls",
+        "busy",
+        "stopped",
+        "socket",
+    ];
+
+    /// Why, in one word for `/metrics`.
+    #[must_use]
+    pub const fn reason(&self) -> &'static str {
+        match self {
+            MediaError::BadOffer(why) => why.reason(),
+            MediaError::TooManyCalls => "too_many_calls",
+            MediaError::Busy => "busy",
+            MediaError::Stopped => "stopped",
+            MediaError::Socket(_) => "socket",
+        }
+    }
+}
+
 /// A request to the media thread.
 enum Command {
     Join {
@@ -194,6 +226,19 @@ impl Relay {
     /// # Errors
     /// [`MediaError::BadOffer`], [`MediaError::TooManyCalls`], [`MediaError::Busy`], [`MediaError::Stopped`].
     pub async fn join(
+        &self,
+        call: Uuid,
+        side: Side,
+        offer_sdp: String,
+    ) -> Result<String, MediaError> {
+        let answer = self.answer(call, side, offer_sdp).await;
+        if let Err(why) = &answer {
+            self.counters.refused(why);
+        }
+        answer
+    }
+
+    async fn answer(
         &self,
         call: Uuid,
         side: Side,

@@ -31,6 +31,20 @@ pub enum BadOffer {
     Unreadable,
 }
 
+impl BadOffer {
+    pub(super) const fn reason(self) -> &'static str {
+        match self {
+            BadOffer::TooLarge => "too_large",
+            BadOffer::TooManyLines => "too_many_lines",
+            BadOffer::TooManySections => "too_many_sections",
+            BadOffer::NoMedia => "no_media",
+            BadOffer::ForeignMedia => "foreign_media",
+            BadOffer::NoFingerprint => "no_fingerprint",
+            BadOffer::Unreadable => "unreadable",
+        }
+    }
+}
+
 /// An offer fit to be answered.
 #[derive(Debug)]
 pub(super) struct Offer {

@@ -143,6 +143,7 @@ impl Reactor {
             if batch.is_err() {
                 return;
             }
+            self.board.deliver(now);
             self.flush();
         }
     }
@@ -171,10 +172,11 @@ impl Reactor {
                     remote,
                 }),
                 Some(Arrival::Open { .. }) => {}
-                None => return,
+                None => break,
             }
             arrival = self.tcp.as_mut().and_then(TcpPort::try_next);
         }
+        self.board.deliver(now());
     }
 
     fn tunnelled(&mut self, first: News) {

@@ -13,7 +13,9 @@ use uuid::Uuid;
 
 use super::address::{Locals, Source, stun_ufrag};
 use super::counters::Counters;
+use super::flood::{Floodgate, LegUse};
 use super::leg::{Dead, Leg, Sinks, Transport};
+use super::seat::{LegId, Seat, Turn};
 use super::{MediaError, Path, RelayEvent, RelayFact, Side, offer};
 
 /// Calls at one time; one thread is full at about 300.
@@ -27,17 +29,6 @@ const RETURN_WITHIN: Duration = Duration::from_secs(60);
 /// How often silence and age are looked at.
 const SWEEP_EVERY: Duration = Duration::from_secs(1);
 
-type LegId = u64;
-
-struct Seat {
-    leg: Leg,
-    call: Uuid,
-    side: Side,
-    ufrag: String,
-    /// Oldest first.
-    sources: VecDeque<Source>,
-}
-
 pub(super) struct Switchboard {
     locals: Locals,
     tcp: bool,
@@ -47,6 +38,8 @@ pub(super) struct Switchboard {
     calls: HashMap<Uuid, HashMap<Side, LegId>>,
     by_ufrag: HashMap<String, LegId>,
     by_source: HashMap<Source, LegId>,
+    turns: VecDeque<Turn>,
+    flood: Floodgate,
     next_leg: LegId,
     next_due: Instant,
     next_sweep: Instant,
@@ -73,6 +66,8 @@ impl Switchboard {
             calls: HashMap::new(),
             by_ufrag: HashMap::new(),
             by_source: HashMap::new(),
+            turns: VecDeque::new(),
+            flood: Floodgate::default(),
             next_leg: 0,
             next_due: now + SWEEP_EVERY,
             next_sweep: now + SWEEP_EVERY,
@@ -130,6 +125,7 @@ impl Switchboard {
                 side,
                 ufrag,
                 sources: VecDeque::new(),
+                used: LegUse::default(),
             },
         );
         self.settle(id, now);
@@ -153,7 +149,7 @@ impl Switchboard {
         }
     }
 
-    /// Takes in one datagram or one TCP frame.
+    /// Takes in one datagram or one TCP frame. What it brings for the other side waits for [`Switchboard::deliver`].
     pub(super) fn packet(
         &mut self,
         source: Source,
@@ -173,20 +169,36 @@ impl Switchboard {
         let (Some(&id), Some(local)) = (known, self.locals.meant(arrived_on, source.remote)) else {
             return self.counters.dropped.unknown_source.add(1);
         };
+        let proved = self.by_source.get(&source) == Some(&id);
         let Some(seat) = self.seats.get_mut(&id) else {
             return;
         };
+        let (from, used) = (source.remote.ip(), &mut seat.used);
+        if proved && !self.flood.passes(used, bytes.len(), now) {
+            return self.counters.dropped.over_rate.add(1);
+        }
+        if !proved && !self.flood.may_prove(from, id, used, now) {
+            return self.counters.dropped.flood.add(1);
+        }
         match seat
             .leg
             .receive(source.path, source.remote, local, bytes, now)
         {
-            Ok(true) if stun => self.bind(source, id),
+            Ok(true) if stun && !proved => {
+                self.flood.proved(&mut seat.used, now);
+                self.bind(source, id);
+            }
             Ok(true) => {}
-            Ok(false) if stun => return self.counters.dropped.refused.add(1),
+            Ok(false) if stun => {
+                if !proved {
+                    self.flood.refused(from, id, &mut seat.used, now);
+                }
+                return self.counters.dropped.refused.add(1);
+            }
             Ok(false) => self.counters.dropped.unreadable.add(1),
             Err(Dead) => return self.dead(id, now),
         }
-        self.settle(id, now);
+        self.turn(Turn::of(id), now);
     }
 
     /// A TCP connection is gone: its address may be another's next.
@@ -230,6 +242,7 @@ impl Switchboard {
     }
 
     fn sweep(&mut self, now: Instant) {
+        self.flood.sweep(now);
         let mut late = Vec::new();
         for (id, seat) in &mut self.seats {
             let (call, side, events) = (seat.call, seat.side, &mut self.events);
@@ -251,55 +264,69 @@ impl Switchboard {
         }
     }
 
-    /// Runs a leg's engine, hands what it says to the other side, and runs that one, until both are silent.
-    fn settle(&mut self, id: LegId, now: Instant) {
-        let mut turns = VecDeque::from([(id, Vec::new(), id)]);
-        while let Some((id, work, from)) = turns.pop_front() {
-            let Some(seat) = self.seats.get_mut(&id) else {
-                continue;
-            };
-            let (mut forwards, mut facts) = (Vec::new(), Vec::new());
-            let mut sinks = Sinks {
-                transmits: &mut self.outbox,
-                forwards: &mut forwards,
-                facts: &mut facts,
-            };
-            let leg = &mut seat.leg;
-            let mut result = if work.is_empty() {
-                leg.pump(now, &mut sinks)
-            } else {
-                Ok(())
-            };
-            // The engine wants to be emptied after every single change.
-            for forward in work {
-                leg.apply(forward, from, now);
-                result = result.and_then(|()| leg.pump(now, &mut sinks));
-            }
-            if leg.ask_keyframe(now) {
-                self.counters.keyframe_requests.add(1);
-                result = result.and_then(|()| leg.pump(now, &mut sinks));
-            }
-            self.next_due = self.next_due.min(leg.due);
-            let (call, other) = (seat.call, seat.side.other());
-            for what in facts {
-                self.fact(id, what);
-            }
-            if result.is_err() {
-                self.dead(id, now);
-            }
-            if !forwards.is_empty()
-                && let Some(peer) = self.calls.get(&call).and_then(|sides| sides.get(&other))
-            {
-                turns.push_back((*peer, forwards, id));
-            }
+    /// Hands to the other sides what came in, many packets at a time, until all are silent.
+    pub(super) fn deliver(&mut self, now: Instant) {
+        while let Some(turn) = self.turns.pop_front() {
+            self.turn(turn, now);
         }
         self.count();
     }
 
-    fn bind(&mut self, source: Source, id: LegId) {
-        if self.by_source.get(&source) == Some(&id) {
+    fn settle(&mut self, id: LegId, now: Instant) {
+        self.turn(Turn::of(id), now);
+        self.deliver(now);
+    }
+
+    /// Runs one leg's engine on what is there for it, and notes what it says to the other side.
+    fn turn(&mut self, Turn { to: id, work, from }: Turn, now: Instant) {
+        let Some(seat) = self.seats.get_mut(&id) else {
+            return;
+        };
+        let (mut forwards, mut facts) = (Vec::new(), Vec::new());
+        let mut sinks = Sinks {
+            transmits: &mut self.outbox,
+            forwards: &mut forwards,
+            facts: &mut facts,
+        };
+        let leg = &mut seat.leg;
+        for forward in work {
+            leg.apply(forward, from, now);
+        }
+        let mut result = leg.pump(now, &mut sinks);
+        if leg.ask_keyframe(now) {
+            self.counters.keyframe_requests.add(1);
+            result = result.and_then(|()| leg.pump(now, &mut sinks));
+        }
+        self.next_due = self.next_due.min(leg.due);
+        let (call, other) = (seat.call, seat.side.other());
+        for what in facts {
+            self.fact(id, what);
+        }
+        if result.is_err() {
+            self.dead(id, now);
+        }
+        if forwards.is_empty() {
             return;
         }
+        let Some(&peer) = self.calls.get(&call).and_then(|sides| sides.get(&other)) else {
+            return;
+        };
+        // One turn of an engine costs more than one packet of it: what goes the same way goes together.
+        match self
+            .turns
+            .iter_mut()
+            .find(|turn| (turn.to, turn.from) == (peer, id))
+        {
+            Some(turn) => turn.work.append(&mut forwards),
+            None => self.turns.push_back(Turn {
+                to: peer,
+                work: forwards,
+                from: id,
+            }),
+        }
+    }
+
+    fn bind(&mut self, source: Source, id: LegId) {
         self.forget(source);
         let Some(seat) = self.seats.get_mut(&id) else {
             return;
@@ -366,5 +393,7 @@ impl Switchboard {
     }
 }
 
+#[cfg(test)]
+mod browser;
 #[cfg(test)]
 mod tests;

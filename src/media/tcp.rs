@@ -16,9 +16,12 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 
 use super::MAX_PACKET;
 use super::counters::Counters;
+use super::stranger::{Stranger, Strangers};
 
 /// Connections at one time.
 pub(super) const MAX_CONNECTIONS: usize = 2048;
+/// Frames a connection may send before it is answered. A browser repeats its request some ten times.
+const STRANGER_FRAMES: usize = 100;
 /// Frames read and not yet handled; a full queue makes readers wait, and TCP slows the senders.
 const ARRIVALS: usize = 1024;
 /// Frames that may wait for one connection to drain: half a second of picture. Older media is of no use.
@@ -119,32 +122,48 @@ async fn accept(
     counters: Arc<Counters>,
     places: Arc<Semaphore>,
 ) {
+    let strangers = Strangers::default();
     loop {
         let Ok((stream, remote)) = listener.accept().await else {
             tokio::time::sleep(ACCEPT_PAUSE).await;
             continue;
         };
-        let Ok(place) = Arc::clone(&places).try_acquire_owned() else {
+        let remote = canonical(remote);
+        let place = Arc::clone(&places).try_acquire_owned().ok();
+        let Some((place, stranger)) = place.zip(Stranger::arrive(&strangers, remote.ip())) else {
             counters.dropped.tcp_refused.add(1);
             continue;
         };
-        tokio::spawn(serve(
-            stream,
-            canonical(remote),
-            arrivals.clone(),
-            STRANGER,
-            place,
-        ));
+        let caller = Caller {
+            remote,
+            stranger,
+            counters: Arc::clone(&counters),
+            _place: place,
+        };
+        tokio::spawn(serve(stream, caller, arrivals.clone(), STRANGER));
     }
+}
+
+/// Who is at the other end of a connection.
+struct Caller {
+    remote: SocketAddr,
+    stranger: Stranger,
+    counters: Arc<Counters>,
+    _place: OwnedSemaphorePermit,
 }
 
 async fn serve(
     stream: TcpStream,
-    remote: SocketAddr,
+    caller: Caller,
     arrivals: mpsc::Sender<Arrival>,
     answered_within: Duration,
-    _place: OwnedSemaphorePermit,
 ) {
+    let Caller {
+        remote,
+        stranger,
+        counters,
+        _place,
+    } = caller;
     let Ok(local) = stream.local_addr() else {
         return;
     };
@@ -160,41 +179,52 @@ async fn serve(
         return;
     }
     let answered = AtomicBool::new(false);
-    let stranger = async {
+    let too_long = async {
         tokio::time::sleep(answered_within).await;
         if answered.load(Ordering::Relaxed) {
             std::future::pending::<()>().await;
         }
     };
     tokio::select! {
-        () = read_frames(read, remote, local.ip().to_canonical(), &arrivals) => {}
-        () = write_frames(write, queue, &answered) => {}
-        () = stranger => {}
+        talkative = read_frames(read, remote, local.ip().to_canonical(), &arrivals, &answered) => {
+            if talkative {
+                counters.dropped.tcp_stranger.add(1);
+            }
+        }
+        () = write_frames(write, queue, &answered, stranger) => {}
+        () = too_long => {}
     }
     // Fails only when the media thread is gone, and with it everything that knew this connection.
     let _ = arrivals.send(Arrival::Gone { remote }).await;
 }
 
+/// Hands frames on until the connection ends; true if it ends because a stranger said too much.
 async fn read_frames(
     read: OwnedReadHalf,
     remote: SocketAddr,
     arrived_on: IpAddr,
     arrivals: &mpsc::Sender<Arrival>,
-) {
+    answered: &AtomicBool,
+) -> bool {
     let mut read = BufReader::with_capacity(MAX_PACKET * 4, read);
+    let mut unanswered = 0;
     while let Ok(Ok(bytes)) = tokio::time::timeout(IDLE, read_frame(&mut read)).await {
-        if arrivals
-            .send(Arrival::Frame {
-                remote,
-                arrived_on,
-                bytes,
-            })
-            .await
-            .is_err()
-        {
-            return;
+        if !answered.load(Ordering::Relaxed) {
+            unanswered += 1;
+            if unanswered > STRANGER_FRAMES {
+                return true;
+            }
+        }
+        let frame = Arrival::Frame {
+            remote,
+            arrived_on,
+            bytes,
+        };
+        if arrivals.send(frame).await.is_err() {
+            return false;
         }
     }
+    false
 }
 
 /// Reads one frame; an error for one larger than any packet of ours may be.
@@ -212,12 +242,15 @@ async fn write_frames(
     mut write: OwnedWriteHalf,
     mut queue: mpsc::Receiver<Vec<u8>>,
     answered: &AtomicBool,
+    stranger: Stranger,
 ) {
+    let mut stranger = Some(stranger);
     while let Some(bytes) = queue.recv().await {
         let Ok(length) = u16::try_from(bytes.len()) else {
             continue;
         };
         answered.store(true, Ordering::Relaxed);
+        stranger.take();
         let frame = [&length.to_be_bytes(), bytes.as_slice()].concat();
         if !matches!(
             tokio::time::timeout(WRITE_WITHIN, write.write_all(&frame)).await,
@@ -233,116 +266,4 @@ fn canonical(addr: SocketAddr) -> SocketAddr {
 }
 
 #[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used)]
-    use super::*;
-
-    #[tokio::test]
-    async fn frames_are_cut_at_their_length_and_refused_beyond_a_packet() {
-        let most = u16::try_from(MAX_PACKET).unwrap();
-        let frame =
-            |length: u16, filled: usize| [&length.to_be_bytes()[..], &vec![7; filled]].concat();
-        let cases = [
-            ("one", frame(3, 3), Some(3)),
-            ("empty", frame(0, 0), Some(0)),
-            ("largest", frame(most, MAX_PACKET), Some(MAX_PACKET)),
-            ("too large", frame(most + 1, MAX_PACKET + 1), None),
-            ("cut short", frame(3, 2), None),
-            ("half a length", vec![0], None),
-        ];
-        for (name, wire, expected) in cases {
-            let got = read_frame(&mut wire.as_slice())
-                .await
-                .ok()
-                .map(|bytes| bytes.len());
-            assert_eq!(got, expected, "{name}");
-        }
-    }
-
-    async fn pair() -> (TcpStream, TcpStream, SocketAddr) {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let ours = TcpStream::connect(listener.local_addr().unwrap())
-            .await
-            .unwrap();
-        let (theirs, remote) = listener.accept().await.unwrap();
-        (ours, theirs, remote)
-    }
-
-    fn place() -> OwnedSemaphorePermit {
-        Arc::new(Semaphore::new(1)).try_acquire_owned().unwrap()
-    }
-
-    #[tokio::test]
-    async fn connections_beyond_the_limit_are_closed_and_a_place_comes_free_again() {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let addr = listener.local_addr().unwrap();
-        let (sender, mut arrivals) = mpsc::channel(ARRIVALS);
-        let counters = Arc::new(Counters::default());
-        tokio::spawn(accept(
-            listener,
-            sender,
-            Arc::clone(&counters),
-            Arc::new(Semaphore::new(1)),
-        ));
-        let first = TcpStream::connect(addr).await.unwrap();
-        let opened = arrivals.recv().await;
-        assert!(matches!(opened, Some(Arrival::Open { .. })));
-        let mut second = TcpStream::connect(addr).await.unwrap();
-        assert_eq!(second.read(&mut [0]).await.unwrap_or(0), 0, "closed");
-        assert_eq!(counters.snapshot(0).dropped.tcp_refused, 1);
-        drop(first);
-        assert!(matches!(arrivals.recv().await, Some(Arrival::Gone { .. })));
-        // The place is given back just after that was said.
-        for _ in 0..100 {
-            let _third = TcpStream::connect(addr).await.unwrap();
-            let waited = tokio::time::timeout(Duration::from_millis(100), arrivals.recv()).await;
-            if matches!(waited, Ok(Some(Arrival::Open { .. }))) {
-                return;
-            }
-        }
-        panic!("no place came free");
-    }
-
-    #[tokio::test]
-    async fn a_stranger_is_closed_and_who_was_answered_stays() {
-        for answered in [false, true] {
-            let (mut ours, theirs, remote) = pair().await;
-            let (sender, mut arrivals) = mpsc::channel(ARRIVALS);
-            let within = Duration::from_millis(200);
-            tokio::spawn(serve(theirs, remote, sender, within, place()));
-            let Some(Arrival::Open { outgoing, .. }) = arrivals.recv().await else {
-                panic!()
-            };
-            if answered {
-                outgoing.send(vec![1, 2, 3]).await.unwrap();
-                assert_eq!(read_frame(&mut ours).await.unwrap(), [1, 2, 3]);
-            }
-            let gone = tokio::time::timeout(within * 3, arrivals.recv()).await;
-            assert_eq!(gone.is_err(), answered, "answered: {answered}");
-        }
-    }
-
-    #[tokio::test]
-    async fn a_connection_that_does_not_drain_loses_frames_and_not_memory() {
-        let (_arrivals, receiver) = mpsc::channel(1);
-        let counters = Arc::new(Counters::default());
-        let mut port = TcpPort {
-            arrivals: receiver,
-            connections: HashMap::new(),
-            counters,
-        };
-        let remote = "192.0.2.7:5000".parse().unwrap();
-        assert!(port.send(remote, &[1]).is_err(), "nobody there");
-        let (outgoing, mut queue) = mpsc::channel(OUTGOING);
-        port.note(Arrival::Open { remote, outgoing });
-        let sent = (0..OUTGOING + 10)
-            .filter(|_| port.send(remote, &[1]).is_ok())
-            .count();
-        assert_eq!(sent, OUTGOING);
-        queue.recv().await.unwrap();
-        assert!(port.send(remote, &[1]).is_ok(), "room again");
-        port.note(Arrival::Gone { remote });
-        assert!(port.send(remote, &[1]).is_err());
-        assert_eq!(port.counters.snapshot(0).tcp_connections, 0);
-    }
-}
+mod tests;

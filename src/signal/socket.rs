@@ -13,6 +13,7 @@ use uuid::Uuid;
 use super::{
     hub::{Hub, Seat},
     servers::Servers,
+    refused::{self, Pace, Refused, is_garbage},
     trial::{TRIAL_SPACING, Trial},
     wire::{FromClient, FromServer, MESSAGE_MAX_BYTES, PROTOCOL, ReceiptKind},
     witness::relay_side,
@@ -29,8 +30,6 @@ const HELLO_TIMEOUT: Duration = Duration::from_secs(10);
 const SILENCE_MAX: Duration = Duration::from_secs(75);
 /// A page that takes no message for so long is gone.
 const SEND_TIMEOUT: Duration = Duration::from_secs(10);
-/// Messages in one second; more is a fault or an attack.
-const MESSAGES_PER_SECOND: u32 = 60;
 const AGENT_MAX: usize = 60;
 /// What passes between the two ends, bytes.
 const PEER_MAX_BYTES: usize = 8 * 1024;
@@ -42,20 +41,24 @@ pub struct Desk {
     pub hub: Hub,
     pub relay: Relay,
     pub servers: Servers,
+    pub refused: Refused,
     pub stop: watch::Receiver<bool>,
 }
 
 /// Runs one socket of a signed-in person until either end is done.
 pub async fn run(mut socket: WebSocket, desk: Desk, asker: Asker, origin: Origin) {
     let Some((device, agent, page)) = hello(&mut socket).await else {
+        desk.refused.count("socket", "no_hello");
         let _ = send(&mut socket, &problem(None, "protocol", "Say hello first, with this protocol's version.")).await;
         return;
     };
     if flow::lines::arrived(&desk.house, asker.person, device, &agent, &origin).await.is_err() {
+        desk.refused.count("socket", "foreign_device");
         let _ = send(&mut socket, &problem(None, "protocol", "This device is known under another name. Make a new one.")).await;
         return;
     }
     let Some((seat, inbox)) = desk.hub.arrive(asker.person, asker.session, (device, page)) else {
+        desk.refused.count("socket", "too_many_pages");
         let _ = send(&mut socket, &problem(None, "too_many_pages", "Too many pages are open. Close one.")).await;
         return;
     };
@@ -99,22 +102,26 @@ impl Page {
     async fn live(mut self, mut inbox: mpsc::Receiver<FromServer>) {
         self.seat.changed.notify_one();
         let mut stop = self.desk.stop.clone();
-        let (mut second, mut count) = (Instant::now(), 0_u32);
+        let mut pace = Pace::default();
         let mut silence = Instant::now() + SILENCE_MAX;
         loop {
             let seat = Arc::clone(&self.seat);
             let keep = tokio::select! {
                 heard = timeout_at(silence, self.socket.recv()) => match heard {
+                    Ok(Some(Ok(Message::Text(_) | Message::Ping(_) | Message::Pong(_)))) if pace.is_broken() => {
+                        self.desk.refused.count("socket", "too_many_messages");
+                        self.say(&problem(None, "protocol", "Too many messages.")).await;
+                        false
+                    }
                     Ok(Some(Ok(Message::Text(text)))) => {
                         silence = Instant::now() + SILENCE_MAX;
-                        if second.elapsed() > Duration::from_secs(1) {
-                            (second, count) = (Instant::now(), 0);
-                        }
-                        count += 1;
-                        if count > MESSAGES_PER_SECOND { self.say(&problem(None, "protocol", "Too many messages.")).await; false } else { self.heard(&text).await }
+                        self.heard(&text).await
                     }
                     Ok(Some(Ok(Message::Ping(_) | Message::Pong(_)))) => true,
-                    Ok(Some(Ok(Message::Binary(_) | Message::Close(_))) | Some(Err(_)) | None) | Err(_) => false,
+                    Ok(Some(Ok(Message::Binary(_)))) => self.end("binary"),
+                    Ok(Some(Err(error))) if is_garbage(&error) => self.end("unreadable"),
+                    Ok(Some(Ok(Message::Close(_)) | Err(_)) | None) => false,
+                    Err(_) => self.end("silent"),
                 },
                 () = seat.changed.notified() => self.snapshot().await,
                 message = inbox.recv() => match message {
@@ -141,8 +148,18 @@ impl Page {
         }
     }
 
+    /// A reason to close, counted.
+    fn end(&self, why: &'static str) -> bool {
+        self.desk.refused.count("socket", why);
+        false
+    }
+
     async fn say(&mut self, message: &FromServer) -> bool {
-        send(&mut self.socket, message).await
+        match write(&mut self.socket, message).await {
+            Written::Yes => true,
+            Written::Gone => false,
+            Written::Late => self.end("reads_nothing"),
+        }
     }
 
     /// Sends what is true now; the first time a ring goes out, that is its `sent` receipt.
@@ -182,29 +199,38 @@ impl Page {
     async fn heard(&mut self, text: &str) -> bool {
         let message: FromClient = match serde_json::from_str(text) {
             Ok(message) => message,
-            Err(_) => return self.say(&problem(None, "not_understood", "This message is not in the protocol.")).await,
+            Err(_) => {
+                self.desk.refused.count("message", "not_understood");
+                return self.say(&problem(None, "not_understood", "This message is not in the protocol.")).await;
+            }
         };
+        let asked = refused::name(&message);
         let house = self.desk.house.clone();
         let (person, device) = (self.seat.person, self.seat.device);
         match message {
-            FromClient::Hello { .. } => self.say(&problem(None, "protocol", "Hello comes once.")).await,
+            FromClient::Hello { .. } => {
+                self.desk.refused.count(asked, "said_before");
+                self.say(&problem(None, "protocol", "Hello comes once.")).await
+            }
             FromClient::Ping { at } => self.say(&FromServer::Pong { at, now: house.now().millis() }).await,
             FromClient::Receipt { attempt, kind } => {
-                // Late receipts are no fault of the page's, so a refusal is not reported.
-                let _ = flow::ring::received(&house, person, AttemptId(attempt), device, core_receipt(kind)).await;
+                // Late receipts are no fault of the page's, so a refusal is counted and not reported.
+                if let Err(error) = flow::ring::received(&house, person, AttemptId(attempt), device, core_receipt(kind)).await {
+                    self.desk.refused.count(asked, error.code());
+                }
                 true
             }
             FromClient::Start { id, check } => {
                 let done = flow::ring::start(&house, CheckId(check), person).await;
-                self.reply(id, done.map(|_| ())).await
+                self.reply(asked, id, done.map(|_| ())).await
             }
             FromClient::Answer { id, attempt } => {
                 let done = flow::ring::answer(&house, person, AttemptId(attempt), device).await;
-                self.reply(id, done.map(|_| ())).await
+                self.reply(asked, id, done.map(|_| ())).await
             }
             FromClient::Decline { id, attempt, reason } => {
                 let done = flow::ring::decline(&house, person, AttemptId(attempt), reason).await;
-                self.reply(id, done).await
+                self.reply(asked, id, done).await
             }
             FromClient::Declare { id, check, place } => {
                 let kind = match place.kind {
@@ -212,7 +238,7 @@ impl Page {
                     shape::PlaceKind::Other => PlaceKind::Other,
                 };
                 let done = flow::call::declare(&house, CheckId(check), person, kind, &place.words).await;
-                self.reply(id, done.map(|_| ())).await
+                self.reply(asked, id, done.map(|_| ())).await
             }
             FromClient::Servers { id, check } => self.servers(id, check.map(CheckId)).await,
             FromClient::Offer { id, check, sdp, take } => self.offer(id, CheckId(check), sdp, take).await,
@@ -222,7 +248,7 @@ impl Page {
                     Ok(()) => flow::call::write(&house, CheckId(check), text).await,
                     Err(error) => Err(error),
                 };
-                self.reply(id, done).await
+                self.reply(asked, id, done).await
             }
             FromClient::TestOffer { id, side, sdp } => self.test(id, side, sdp).await,
             FromClient::TestEnd => {
@@ -235,7 +261,7 @@ impl Page {
                     Ok(side) => flow::call::hang_up(&house, CheckId(check), side).await,
                     Err(error) => Err(error),
                 };
-                self.reply(id, done).await
+                self.reply(asked, id, done).await
             }
         }
     }
@@ -245,54 +271,58 @@ impl Page {
         let house = &self.desk.house;
         if let Some(check) = check
             && let Err(error) = flow::call::side(house, check, self.seat.person, self.seat.device).await {
-            return self.reply(id, Err(error)).await;
+            return self.reply("servers", id, Err(error)).await;
         }
         match self.desk.servers.issue(house.now(), &house.entropy) {
             Ok(servers) => self.say(&FromServer::Servers { re: id, servers }).await,
-            Err(error) => self.reply(id, Err(error.into())).await,
+            Err(error) => self.reply("servers", id, Err(error.into())).await,
         }
     }
 
     async fn offer(&mut self, id: u32, check: CheckId, sdp: String, take: bool) -> bool {
         let side = match flow::call::side(&self.desk.house, check, self.seat.person, self.seat.device).await {
             Ok(side) => side,
-            Err(error) => return self.reply(id, Err(error)).await,
+            Err(error) => return self.reply("offer", id, Err(error)).await,
         };
         if !self.desk.hub.join(check, side, &self.seat, take) {
+            self.desk.refused.count("offer", "open_elsewhere");
             return self.say(&problem(Some(id), "open_elsewhere", "Another page of yours is in this call.")).await;
         }
         match self.desk.relay.join(check.0, relay_side(side), sdp).await {
             Ok(sdp) => self.say(&FromServer::Sdp { re: id, sdp }).await,
-            Err(error) => self.reply(id, Err(error.into())).await,
+            Err(error) => self.reply("offer", id, Err(error.into())).await,
         }
     }
 
     /// From here on this page, and no media, is the employee's end of the call.
     async fn by_text(&mut self, id: u32, check: CheckId, take: bool) -> bool {
         if let Err(error) = employee(&self.desk.house, check, &self.seat).await {
-            return self.reply(id, Err(error)).await;
+            return self.reply("by_text", id, Err(error)).await;
         }
         if !self.desk.hub.join(check, Side::Employee, &self.seat, take) {
+            self.desk.refused.count("by_text", "open_elsewhere");
             return self.say(&problem(Some(id), "open_elsewhere", "Another page of yours is in this call.")).await;
         }
         let done = flow::call::by_text(&self.desk.house, check).await;
-        self.reply(id, done).await
+        self.reply("by_text", id, done).await
     }
 
     /// One end of a test call. The first offer begins it; `TestEnd`, the end of the page or its time ends it.
     async fn test(&mut self, id: u32, side: shape::Side, sdp: String) -> bool {
         if self.trial.is_none() {
             if self.tried.is_some_and(|at| at.elapsed() < TRIAL_SPACING) {
+                self.desk.refused.count("test_offer", "too_often");
                 return self.say(&problem(Some(id), "too_often", "Wait a moment before the next test call.")).await;
             }
             let call = match self.desk.house.fresh() {
                 Ok(call) => call,
-                Err(error) => return self.reply(id, Err(error.into())).await,
+                Err(error) => return self.reply("test_offer", id, Err(error.into())).await,
             };
             self.trial = self.desk.hub.trials().begin(call, &self.desk.relay);
             self.tried = Some(Instant::now());
         }
         let Some(call) = self.trial.as_ref().map(|trial| trial.call) else {
+            self.desk.refused.count("test_offer", "busy");
             return self.say(&problem(Some(id), "busy", "Too many test calls are running. Try again in a moment.")).await;
         };
         let side = match side {
@@ -301,26 +331,31 @@ impl Page {
         };
         match self.desk.relay.join(call, side, sdp).await {
             Ok(sdp) => self.say(&FromServer::Sdp { re: id, sdp }).await,
-            Err(error) => self.reply(id, Err(error.into())).await,
+            Err(error) => self.reply("test_offer", id, Err(error.into())).await,
         }
     }
 
     async fn pass_on(&mut self, check: CheckId, body: serde_json::Value) -> bool {
         let Some(side) = self.desk.hub.side_of(check, &self.seat) else {
+            self.desk.refused.count("peer", "not_in_call");
             return self.say(&problem(None, "not_in_call", "This page is not in that call.")).await;
         };
         if body.to_string().len() > PEER_MAX_BYTES {
+            self.desk.refused.count("peer", "too_long");
             return self.say(&problem(None, "too_long", "This message is too long.")).await;
         }
-        // Nobody at the other end yet: the sender repeats what still matters.
-        let _ = self.desk.hub.to_other(check, side, FromServer::Peer { check: check.0, body });
+        // Nobody at the other end yet, or one who reads too slowly: the sender repeats what still matters.
+        if !self.desk.hub.to_other(check, side, FromServer::Peer { check: check.0, body }) {
+            self.desk.refused.count("peer", "not_taken");
+        }
         true
     }
 
-    async fn reply(&mut self, re: u32, done: Result<(), FlowError>) -> bool {
+    async fn reply(&mut self, asked: &'static str, re: u32, done: Result<(), FlowError>) -> bool {
         let message = match done {
             Ok(()) => FromServer::Ok { re },
             Err(error) => {
+                self.desk.refused.count(asked, error.code());
                 if matches!(error, FlowError::Store(_) | FlowError::Entropy(_)) {
                     tracing::error!(%error, "a request on a socket failed");
                 }
@@ -352,9 +387,24 @@ fn problem(re: Option<u32>, code: &str, message: &str) -> FromServer {
 }
 
 async fn send(socket: &mut WebSocket, message: &FromServer) -> bool {
-    let Ok(text) = serde_json::to_string(message) else { return false };
+    matches!(write(socket, message).await, Written::Yes)
+}
+
+enum Written {
+    Yes,
+    Gone,
+    /// Nothing was read at the other end for [`SEND_TIMEOUT`].
+    Late,
+}
+
+async fn write(socket: &mut WebSocket, message: &FromServer) -> Written {
+    let Ok(text) = serde_json::to_string(message) else { return Written::Gone };
     debug_assert!(text.len() <= 4 * MESSAGE_MAX_BYTES, "a snapshot is bounded");
-    matches!(timeout(SEND_TIMEOUT, socket.send(Message::Text(text.into()))).await, Ok(Ok(())))
+    match timeout(SEND_TIMEOUT, socket.send(Message::Text(text.into()))).await {
+        Ok(Ok(())) => Written::Yes,
+        Ok(Err(_)) => Written::Gone,
+        Err(_) => Written::Late,
+    }
 }
 
 const fn core_receipt(kind: ReceiptKind) -> Receipt {

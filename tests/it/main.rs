@@ -7,6 +7,7 @@ mod support;
 mod bounds;
 mod draws;
 mod ends;
+mod hostile;
 mod hours;
 mod kill;
 mod load;

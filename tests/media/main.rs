@@ -3,5 +3,6 @@
 
 mod calls;
 mod faults;
+mod floods;
 mod house;
 mod network;

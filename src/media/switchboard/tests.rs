@@ -1,166 +1,11 @@
 //! The switchboard's rules with packets from two engines and a clock of our own: no sockets, no waiting.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-use std::collections::HashSet;
 use std::net::Ipv4Addr;
 
-use str0m::change::{SdpAnswer, SdpPendingOffer};
-use str0m::format::Codec;
-use str0m::media::{Direction, MediaKind, Mid};
-use str0m::net::{Protocol, Receive};
-use str0m::rtp::RtpWrite;
-use str0m::{Candidate, Event, Input, Output, Rtc};
-
+use super::browser::*;
 use super::*;
-
-const CALL: Uuid = Uuid::from_u128(1);
-const LOCAL: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1)), 7000);
-const STEP: Duration = Duration::from_millis(10);
-
-fn board(now: Instant) -> Switchboard {
-    let locals = Locals {
-        advertised: vec![LOCAL],
-        own: HashSet::new(),
-    };
-    let cert = str0m::crypto::from_feature_flags()
-        .dtls_provider
-        .generate_certificate()
-        .unwrap();
-    Switchboard::new(locals, true, cert, Arc::default(), now)
-}
-
-/// A browser in short.
-struct Browser {
-    rtc: Rtc,
-    addr: SocketAddr,
-    mids: [Mid; 2],
-    pending: Option<SdpPendingOffer>,
-    got: Vec<Vec<u8>>,
-    asked: usize,
-    sequence: [u64; 2],
-}
-
-impl Browser {
-    fn new(host: u8, now: Instant) -> (Browser, String) {
-        let addr = SocketAddr::new(IpAddr::V4(Ipv4Addr::new(198, 51, 100, host)), 5000);
-        let mut rtc = Rtc::builder().set_rtp_mode(true).build(now);
-        rtc.add_local_candidate(Candidate::host(addr, Protocol::Udp).unwrap());
-        let mut change = rtc.sdp_api();
-        let mids = [MediaKind::Audio, MediaKind::Video]
-            .map(|kind| change.add_media(kind, Direction::SendRecv, None, None, None));
-        let (offer, pending) = change.apply().unwrap();
-        let browser = Browser {
-            rtc,
-            addr,
-            mids,
-            pending: Some(pending),
-            got: Vec::new(),
-            asked: 0,
-            sequence: [65_000; 2],
-        };
-        (browser, offer.to_sdp_string())
-    }
-
-    fn join(board: &mut Switchboard, side: Side, host: u8, now: Instant) -> Browser {
-        let (mut browser, offer) = Browser::new(host, now);
-        let answer = board.join(CALL, side, &offer, now).unwrap();
-        browser.accept(&answer);
-        browser
-    }
-
-    fn accept(&mut self, answer: &str) {
-        let answer = SdpAnswer::from_sdp_string(answer).unwrap();
-        self.rtc
-            .sdp_api()
-            .accept_answer(self.pending.take().unwrap(), answer)
-            .unwrap();
-    }
-
-    /// What the browser sends now.
-    fn speak(&mut self, now: Instant) -> Vec<Vec<u8>> {
-        self.rtc.handle_input(Input::Timeout(now)).unwrap();
-        let mut out = Vec::new();
-        loop {
-            match self.rtc.poll_output().unwrap() {
-                Output::Transmit(transmit) if transmit.proto == Protocol::Udp => {
-                    out.push(transmit.contents.to_vec())
-                }
-                Output::Transmit(_) => {}
-                Output::Event(Event::RtpPacket(packet)) => self.got.push(packet.payload.to_vec()),
-                Output::Event(Event::KeyframeRequest(_)) => self.asked += 1,
-                Output::Event(_) => {}
-                Output::Timeout(_) => return out,
-            }
-        }
-    }
-
-    fn hear(&mut self, bytes: &[u8], now: Instant) {
-        let contents = bytes.try_into().unwrap();
-        let receive = Receive {
-            proto: Protocol::Udp,
-            source: LOCAL,
-            destination: self.addr,
-            contents,
-        };
-        self.rtc.handle_input(Input::Receive(now, receive)).unwrap();
-    }
-
-    /// Sends one packet of a kind.
-    fn show(&mut self, video: bool, payload: &[u8], now: Instant) {
-        let codec = if video { Codec::Vp8 } else { Codec::Opus };
-        let pt = self
-            .rtc
-            .codec_config()
-            .find(|p| p.spec().codec == codec)
-            .unwrap()
-            .pt();
-        let sequence = &mut self.sequence[usize::from(video)];
-        *sequence += 1;
-        let write = RtpWrite::new(pt, (*sequence).into(), 0, now, payload.to_vec()).nackable(video);
-        self.rtc
-            .direct_api()
-            .stream_tx_by_mid(self.mids[usize::from(video)], None)
-            .unwrap()
-            .write_rtp(write);
-    }
-
-    fn source(&self) -> Source {
-        Source {
-            path: Path::Udp,
-            remote: self.addr,
-        }
-    }
-}
-
-/// Lets time pass, packets travel at once.
-fn run(
-    board: &mut Switchboard,
-    browsers: &mut [&mut Browser],
-    from: Instant,
-    steps: u32,
-) -> Instant {
-    let mut now = from;
-    for _ in 0..steps {
-        now += STEP;
-        for browser in browsers.iter_mut() {
-            for packet in browser.speak(now) {
-                board.packet(browser.source(), Some(LOCAL.ip()), &packet, now);
-            }
-        }
-        if board.next_due() <= now {
-            board.tick(now);
-        }
-        while let Some(transmit) = board.outbox.pop_front() {
-            if let Some(browser) = browsers
-                .iter_mut()
-                .find(|browser| browser.addr == transmit.destination)
-            {
-                browser.hear(&transmit.contents, now);
-            }
-        }
-    }
-    now
-}
+use crate::media::flood::{Limits, Rate};
 
 fn facts(board: &mut Switchboard, side: Side) -> Vec<RelayFact> {
     board
@@ -362,4 +207,118 @@ fn calls_are_bounded_and_a_full_house_still_serves_its_own() {
             .join(call(MAX_CALLS), Side::Employee, &offer, start)
             .is_ok()
     );
+}
+
+/// A STUN request that names a leg and carries a proof that is wrong, as whoever has overheard the name can make it.
+fn forged(browser: &mut Browser, now: Instant) -> Vec<u8> {
+    let requests = |packet: &Vec<u8>| packet.first() == Some(&0);
+    let mut request = browser.speak(now).into_iter().find(requests).unwrap();
+    let proof = request.len() - 12;
+    request[proof] ^= 1;
+    request
+}
+
+/// What a second of flood leaves: proofs looked at, dropped before, and the processor time of this thread.
+fn flooded(limits: Limits, sources: u16) -> (u64, u64, Duration) {
+    const A_SECOND: u32 = 10_000;
+    let start = Instant::now();
+    let mut board = board(start);
+    board.flood.limits = limits;
+    let mut browser = Browser::join(&mut board, Side::Employee, 1, start);
+    let request = forged(&mut browser, start + STEP);
+    let began = processor_time();
+    for n in 0..A_SECOND {
+        let host = u8::try_from(n % u32::from(sources)).unwrap();
+        let remote = SocketAddr::new(IpAddr::V4(Ipv4Addr::new(203, 0, 113, host)), 4000);
+        let source = Source {
+            path: Path::Udp,
+            remote,
+        };
+        let now = start + STEP + Duration::from_secs(1) * n / A_SECOND;
+        board.packet(source, Some(LOCAL.ip()), &request, now);
+    }
+    let spent = processor_time() - began;
+    assert!(board.by_source.is_empty() && board.outbox.is_empty());
+    // Its own browser still gets in, from an address of its own.
+    let later = start + Duration::from_secs(4);
+    run(&mut board, &mut [&mut browser], later, 100);
+    assert!(lifecycle(&mut board, Side::Employee).contains(&RelayFact::Connected));
+    let dropped = board.counters.snapshot(0).dropped;
+    (dropped.refused, dropped.flood, spent)
+}
+
+/// Nanoseconds this thread has had a processor, from the kernel's own account.
+fn processor_time() -> Duration {
+    let account = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap();
+    Duration::from_nanos(account.split(' ').next().unwrap().parse().unwrap())
+}
+
+#[test]
+fn wrong_passwords_in_a_flood_are_dropped_before_they_are_looked_at() {
+    let none = Rate::a_second(1_000_000_000);
+    let unlimited = Limits {
+        packets: none,
+        bytes: none,
+        refusals_of_source: none,
+        refusals_of_leg: none,
+    };
+    // One source, and one that lies about where it is.
+    for (sources, most) in [(1, 41), (200, 401)] {
+        let (looked_at, dropped, spent) = flooded(Limits::default(), sources);
+        assert!(
+            (most / 2 - 1..=most).contains(&looked_at),
+            "{looked_at} of {sources}"
+        );
+        assert_eq!(looked_at + dropped, 10_000);
+        let (control, unhindered, spent_on_all) = flooded(unlimited, sources);
+        assert_eq!(
+            (control, unhindered),
+            (10_000, 0),
+            "control: all are looked at"
+        );
+        assert!(spent < spent_on_all, "{spent:?} of {spent_on_all:?}");
+    }
+}
+
+#[test]
+fn a_side_that_has_gone_mad_is_cut_down_and_the_other_side_spared() {
+    const SOUND: &[u8] = b"a payload of its own length, to be told from reports";
+    let sent_on = |limits: Limits| {
+        let start = Instant::now();
+        let mut board = board(start);
+        let mut mad = Browser::join(&mut board, Side::Supervisor, 1, start);
+        let mut victim = Browser::join(&mut board, Side::Employee, 2, start);
+        let mut now = run(&mut board, &mut [&mut mad, &mut victim], start, 100);
+        board.flood.limits = limits;
+        let mut sent = None;
+        let mut passed = 0;
+        for _ in 0..20 {
+            for _ in 0..100 {
+                mad.show(false, SOUND, now);
+                now += Duration::from_micros(10);
+                for packet in mad.speak(now) {
+                    let length = *sent.get_or_insert(packet.len());
+                    board.packet(mad.source(), Some(LOCAL.ip()), &packet, now);
+                    board.deliver(now);
+                    let forwarded =
+                        |t: &Transmit| t.destination == victim.addr && t.contents.len() == length;
+                    passed += board.outbox.drain(..).filter(forwarded).count();
+                }
+            }
+            now = run(&mut board, &mut [&mut mad, &mut victim], now, 1);
+        }
+        (passed, board.counters.snapshot(0).dropped.over_rate)
+    };
+    let (passed, dropped) = sent_on(Limits::default());
+    assert!(
+        (1_000..1_400).contains(&passed) && dropped > 600,
+        "what was saved up and a quarter of a second: {passed} passed, {dropped} dropped"
+    );
+    let none = Rate::a_second(1_000_000_000);
+    let (passed, dropped) = sent_on(Limits {
+        packets: none,
+        bytes: none,
+        ..Limits::default()
+    });
+    assert_eq!((passed, dropped), (2_000, 0), "control: without limits");
 }
