@@ -12,10 +12,10 @@ use crate::{
     config::{Config, ConfigError},
     entropy::Entropy,
     flow::{self, House, calendar::{self, Calendars}, push, pusher, tick},
-    media::{MediaError, Relay, RelayConfig},
+    media::{MediaError, Relay, RelayConfig, turn},
     notify::Settings,
     serve,
-    signal::{Hub, socket::Desk, witness},
+    signal::{Hub, servers::Servers, socket::Desk, witness},
     store::{Db, OpenError},
 };
 
@@ -40,6 +40,10 @@ pub enum StartError {
     Tls(#[from] serve::TlsError),
     #[error("the relay cannot start: {0}")]
     Relay(#[from] MediaError),
+    #[error("turn.secret_file cannot be read, or holds nothing: {0}")]
+    TurnSecret(std::path::PathBuf),
+    #[error(transparent)]
+    NoEntropy(#[from] crate::entropy::NoEntropy),
     #[error("the holiday lists in this binary are wrong: {0}")]
     Calendar(#[from] CalendarError),
     #[error("the first look at what is due failed, or the push keys could not be read: {0}")]
@@ -81,6 +85,7 @@ pub struct Running {
     beating: JoinHandle<()>,
     pushing: JoinHandle<()>,
     watching: JoinHandle<()>,
+    turn: Option<(SocketAddr, JoinHandle<()>)>,
 }
 
 /// Starts everything and returns once it listens.
@@ -97,6 +102,7 @@ pub async fn start(config: Config, house: House) -> Result<Running, StartError> 
     let addr = listener.local_addr().map_err(|why| StartError::Listen(config.listen, why))?;
     let (events, facts) = mpsc::channel(WITNESS_QUEUE);
     let relay = Relay::start(RelayConfig { bind: config.media.listen, advertise: config.media.advertise.clone(), tcp: true }, events)?;
+    let (servers, turn) = open_turn(&config, &house, &relay).await?;
     let hub = Hub::default();
     tokio::spawn(hub.clone().listen(house.bus.clone()));
     tokio::spawn(witness::record(house.clone(), hub.clone(), facts));
@@ -113,17 +119,51 @@ pub async fn start(config: Config, house: House) -> Result<Running, StartError> 
     let watching = tokio::spawn(watch_draws(house.clone(), stopping.clone()));
     let grace = Duration::from_secs(config.stop_grace_seconds.into());
     let app = App {
-        desk: Desk { house: house.clone(), hub: hub.clone(), relay: relay.clone(), refused: Default::default(), stop: stopping.clone() },
+        desk: Desk { house: house.clone(), hub: hub.clone(), relay: relay.clone(), servers, refused: Default::default(), stop: stopping.clone() },
         notifier,
         config: Arc::new(config),
         previews: Default::default(),
         health,
     };
     let serving = tokio::spawn(serve::serve(listener, tls, api::router(app), stopping, grace));
-    Ok(Running { addr, house, hub, relay, stop, serving, beating, pushing, watching })
+    Ok(Running { addr, house, hub, relay, stop, serving, beating, pushing, watching, turn })
+}
+
+/// What pages are told of TURN, and our own listener where there is one.
+async fn open_turn(config: &Config, house: &House, relay: &Relay) -> Result<(Servers, Option<(SocketAddr, JoinHandle<()>)>), StartError> {
+    let Some(url) = config.turn.url.clone() else { return Ok((Servers::default(), None)) };
+    let secret: Vec<u8> = match &config.turn.secret_file {
+        Some(path) => {
+            let text = std::fs::read_to_string(path).unwrap_or_default().trim().to_owned();
+            if text.is_empty() {
+                return Err(StartError::TurnSecret(path.clone()));
+            }
+            text.into_bytes()
+        }
+        None => house.entropy.bytes::<32>()?.to_vec(),
+    };
+    let secret = Arc::new(turn::Secret::new(&secret));
+    let servers = Servers::new(url, Arc::clone(&secret));
+    let Some(listen) = config.turn.listen else { return Ok((servers, None)) };
+    let (cert, key) = match (&config.turn.tls_cert, &config.turn.tls_key, &config.tls_cert, &config.tls_key) {
+        (Some(cert), Some(key), ..) | (None, None, Some(cert), Some(key)) => (cert, key),
+        _ => return Err(ConfigError::TurnWithoutTls.into()),
+    };
+    let tls = serve::tls_for(cert, key, &[])?;
+    let listener = TcpListener::bind(listen).await.map_err(|why| StartError::Listen(listen, why))?;
+    let addr = listener.local_addr().map_err(|why| StartError::Listen(listen, why))?;
+    let clock = house.clone();
+    let clock: turn::Clock = Arc::new(move || clock.now().millis() / SECOND);
+    Ok((servers, Some((addr, turn::serve(listener, tls, relay.clone(), secret, clock)))))
 }
 
 impl Running {
+    /// Where our own TURN listens.
+    #[must_use]
+    pub fn turn(&self) -> Option<SocketAddr> {
+        self.turn.as_ref().map(|(addr, _)| *addr)
+    }
+
     /// Lets running calls end for at most `grace`, tells pages to come back later, and stops in the reverse order.
     pub async fn stop(self, grace: Duration) {
         let deadline = tokio::time::Instant::now() + grace;
@@ -136,6 +176,9 @@ impl Running {
         let _ = self.beating.await;
         let _ = self.pushing.await;
         let _ = self.watching.await;
+        if let Some((_, turn)) = self.turn {
+            turn.abort();
+        }
         self.relay.stop().await;
         self.house.db.close().await;
     }

@@ -20,6 +20,7 @@ pub struct Config {
     /// Proxies whose `X-Forwarded-For` is believed. With one, plain HTTP may be served beyond localhost.
     pub trusted_proxies: Vec<IpAddr>,
     pub media: MediaConfig,
+    pub turn: TurnConfig,
     pub push: PushConfig,
     /// Serve `/metrics` to everyone instead of to this machine only.
     pub open_metrics: bool,
@@ -34,6 +35,21 @@ pub struct MediaConfig {
     pub listen: SocketAddr,
     /// Addresses that browsers can reach; empty: the machine's own.
     pub advertise: Vec<IpAddr>,
+}
+
+/// TURN over TLS, for networks that let only TLS out: our own listener, or a coturn beside us.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct TurnConfig {
+    /// Where our own TURN listens, TCP. Off without it.
+    pub listen: Option<SocketAddr>,
+    /// What browsers are told, such as `turns:turn.example.go.id:443?transport=tcp`.
+    pub url: Option<String>,
+    /// PEM files; without them those of the pages.
+    pub tls_cert: Option<PathBuf>,
+    pub tls_key: Option<PathBuf>,
+    /// File with the secret that a coturn shares with us (`static-auth-secret`). Our own TURN makes one at each start.
+    pub secret_file: Option<PathBuf>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -55,6 +71,7 @@ impl Default for Config {
             tls_key: None,
             trusted_proxies: Vec::new(),
             media: MediaConfig::default(),
+            turn: TurnConfig::default(),
             push: PushConfig::default(),
             open_metrics: false,
             stop_grace_seconds: 20,
@@ -83,6 +100,14 @@ pub enum ConfigError {
     PlainHttp,
     #[error("public_origin must look like https://sidak.example.go.id, without a path")]
     Origin,
+    #[error("turn.tls_cert and turn.tls_key go together: give both or neither")]
+    HalfTurnTls,
+    #[error("TURN needs a certificate: give turn.tls_cert and turn.tls_key, or those of the pages")]
+    TurnWithoutTls,
+    #[error("turn.url must look like turns:turn.example.go.id:443?transport=tcp, with a name and no address, and goes with turn.listen or turn.secret_file")]
+    TurnUrl,
+    #[error("turn.listen is our own TURN and turn.secret_file somebody else's: give one of them")]
+    TwoTurns,
     #[error("push.contact must begin with mailto: or https://")]
     Contact,
     #[error("push.allow takes host:port")]
@@ -119,6 +144,7 @@ impl Config {
         if self.push.allow.iter().any(|address| address.rsplit_once(':').is_none_or(|(host, port)| host.is_empty() || port.parse::<u16>().is_err())) {
             return Err(ConfigError::PushAllow);
         }
+        self.turn.check(self.tls_cert.is_some())?;
         match &self.public_origin {
             Some(origin) if !is_origin(origin) => Err(ConfigError::Origin),
             _ => Ok(()),
@@ -130,6 +156,34 @@ impl Config {
     pub fn https(&self) -> bool {
         self.tls_cert.is_some() || self.public_origin.as_deref().is_some_and(|origin| origin.starts_with("https://"))
     }
+}
+
+impl TurnConfig {
+    fn check(&self, pages_have_tls: bool) -> Result<(), ConfigError> {
+        if self.tls_cert.is_some() != self.tls_key.is_some() {
+            return Err(ConfigError::HalfTurnTls);
+        }
+        if self.listen.is_some() && self.secret_file.is_some() {
+            return Err(ConfigError::TwoTurns);
+        }
+        if self.listen.is_some() && self.tls_cert.is_none() && !pages_have_tls {
+            return Err(ConfigError::TurnWithoutTls);
+        }
+        match &self.url {
+            Some(url) if (self.listen.is_some() || self.secret_file.is_some()) && is_turn(url) => Ok(()),
+            None if self.listen.is_none() && self.secret_file.is_none() => Ok(()),
+            _ => Err(ConfigError::TurnUrl),
+        }
+    }
+}
+
+/// RFC 7065, as far as it serves here: TLS, a host by name (Firefox takes no address) and perhaps a port.
+fn is_turn(url: &str) -> bool {
+    let Some(rest) = url.strip_prefix("turns:") else { return false };
+    let place = rest.strip_suffix("?transport=tcp").unwrap_or(rest);
+    let (host, port) = place.split_once(':').unwrap_or((place, "443"));
+    let name = !host.is_empty() && host.len() < 200 && !host.contains(['/', '?', '@', ' ', '[']);
+    name && host.parse::<IpAddr>().is_err() && port.parse::<u16>().is_ok()
 }
 
 fn is_origin(text: &str) -> bool {
@@ -158,6 +212,26 @@ mod tests {
         for wrong in ["127.0.0.1", "127.0.0.1:port", ":80", "http://127.0.0.1:80/"] {
             assert!(with(|c| c.push.allow = vec![wrong.into()]).is_err(), "{wrong}");
         }
+        let turn = |change: fn(&mut TurnConfig)| {
+            with(|c| {
+                c.turn.listen = Some(([0, 0, 0, 0], 443).into());
+                c.turn.url = Some("turns:turn.example.go.id:443?transport=tcp".into());
+                (c.turn.tls_cert, c.turn.tls_key) = (Some("c.pem".into()), Some("k.pem".into()));
+                change(&mut c.turn);
+            })
+        };
+        assert_eq!(turn(|_| {}), Ok(()));
+        assert_eq!(turn(|t| t.url = Some("turns:turn.example.go.id".into())), Ok(()));
+        assert_eq!(turn(|t| *t = TurnConfig { url: t.url.take(), secret_file: Some("s".into()), ..TurnConfig::default() }), Ok(()));
+        assert!(turn(|t| t.tls_key = None).is_err_and(|why| why.contains("both")));
+        assert!(turn(|t| (t.tls_cert, t.tls_key) = (None, None)).is_err_and(|why| why.contains("certificate")));
+        assert!(turn(|t| t.url = None).is_err_and(|why| why.contains("turn.url")));
+        assert!(turn(|t| t.url = Some("turn:turn.example.go.id".into())).is_err_and(|why| why.contains("turns:")));
+        for address in ["turns:203.0.113.8:443", "turns:[2001:db8::1]:443", "turns:2001:db8::1", "turns:turn.example.go.id:x", "turns:"] {
+            assert!(with(|c| (c.turn.secret_file, c.turn.url) = (Some("s".into()), Some(address.into()))).is_err(), "{address}");
+        }
+        assert!(turn(|t| t.secret_file = Some("s".into())).is_err_and(|why| why.contains("one of them")));
+        assert!(with(|c| c.turn.url = Some("turns:turn.example.go.id".into())).is_err());
         assert_eq!(with(|c| c.push.allow = vec!["127.0.0.1:80".into(), "[::1]:80".into()]), Ok(()));
         assert_eq!(
             with(|c| {
@@ -186,7 +260,7 @@ mod tests {
         let (read, text) = sample();
         assert_eq!(read, Config::default());
         let all = serde_json::to_value(Config::default()).unwrap_or_default();
-        let parts = ["media", "push"].into_iter().flat_map(|part| all[part].as_object().into_iter().flatten());
+        let parts = ["media", "turn", "push"].into_iter().flat_map(|part| all[part].as_object().into_iter().flatten());
         let names: Vec<_> = all.as_object().into_iter().flatten().chain(parts).map(|(name, _)| name.as_str()).collect();
         assert!(names.len() > 8, "{names:?}");
         for name in names {

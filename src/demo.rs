@@ -21,7 +21,7 @@ use sidak_core::{
 use crate::{
     app,
     clock::Clock,
-    config::{Config, MediaConfig, PushConfig},
+    config::{Config, MediaConfig, PushConfig, TurnConfig},
     entropy::Entropy,
     flow::{Done, FlowError, House, accounts, plan},
     store::{Db, plans, programmes},
@@ -48,7 +48,7 @@ type Outcome = Result<(), Box<dyn std::error::Error>>;
 ///
 /// # Errors
 /// When the temporary folder, the port or the relay cannot be had.
-pub async fn run(port: u16, people: usize, push_service: Option<String>, load: Option<pairs::Wanted>) -> Outcome {
+pub async fn run(port: u16, people: usize, push_service: Option<String>, settings: Option<Config>, load: Option<pairs::Wanted>) -> Outcome {
     if !(PEOPLE_MIN..=PEOPLE_MAX).contains(&people) {
         return Err(format!("--people takes {PEOPLE_MIN} to {PEOPLE_MAX}").into());
     }
@@ -64,9 +64,14 @@ pub async fn run(port: u16, people: usize, push_service: Option<String>, load: O
     eprintln!(" took {},{} s", took / 1000, took % 1000 / 100);
 
     let house = app::house(db, Clock::System, Entropy::Os, true)?;
+    let (media, turn) = settings.map_or_else(
+        || (MediaConfig { listen: std::net::SocketAddr::from(([0, 0, 0, 0], 0)), advertise: Vec::new() }, TurnConfig::default()),
+        |settings| (settings.media, settings.turn),
+    );
     let config = Config {
         listen: std::net::SocketAddr::from(([127, 0, 0, 1], port)),
-        media: MediaConfig { listen: std::net::SocketAddr::from(([0, 0, 0, 0], 0)), advertise: Vec::new() },
+        media,
+        turn,
         push: PushConfig { allow: push_service.into_iter().collect(), ..PushConfig::default() },
         ..Config::default()
     };

@@ -31,6 +31,9 @@ enum Command {
         /// Where the pairs' sign-in links are written
         #[arg(long, value_name = "FILE")]
         pairs_file: Option<PathBuf>,
+        /// Settings file (TOML) of which [media] and [turn] are taken, to try the ways of a network
+        #[arg(long)]
+        config: Option<PathBuf>,
     },
     /// Run the server
     Serve {
@@ -120,7 +123,7 @@ type Outcome = Result<(), Box<dyn std::error::Error>>;
 fn main() -> ExitCode {
     let args = Args::parse();
     // The demo lives through sixty days at its start: its log begins with what goes wrong.
-    let usual = if matches!(args.command, Command::Demo { .. }) { "warn" } else { "info,sqlx=warn,str0m=warn,is=warn" };
+    let usual = if matches!(args.command, Command::Demo { .. }) { "warn" } else { "info,sqlx=warn,str0m=warn,is=warn,turn_server_proto=warn,stun_proto=warn" };
     let filter = EnvFilter::try_from_env("SIDAK_LOG").unwrap_or_else(|_| EnvFilter::new(usual));
     tracing_subscriber::fmt().with_env_filter(filter).with_target(false).with_writer(std::io::stderr).init();
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
@@ -141,9 +144,10 @@ fn main() -> ExitCode {
 
 async fn run(command: Command) -> Outcome {
     match command {
-        Command::Demo { port, people, push_service, pairs, pairs_file } => {
+        Command::Demo { port, people, push_service, config, pairs, pairs_file } => {
+            let settings = config.map(|path| Config::read(Some(&path))).transpose()?;
             let load = pairs_file.map(|file| demo::pairs::Wanted { pairs, file });
-            demo::run(port, people, push_service, load).await
+            demo::run(port, people, push_service, settings, load).await
         }
         Command::Serve { settings, listen, tls_cert, tls_key } => {
             let mut config = settings.read()?;

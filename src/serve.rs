@@ -103,11 +103,19 @@ pub enum TlsError {
     Unfit(#[from] rustls::Error),
 }
 
-/// Reads a PEM certificate chain and key.
+/// TLS for HTTP/1.1 alone: WebSockets need it, and the pages are few small files.
+///
+/// # Errors
+/// As [`tls_for`].
+pub fn tls(cert: &Path, key: &Path) -> Result<TlsAcceptor, TlsError> {
+    tls_for(cert, key, &[b"http/1.1"])
+}
+
+/// Reads a PEM certificate chain and key; `protocols` are those that clients may ask for by ALPN.
 ///
 /// # Errors
 /// When a file cannot be read, holds nothing usable, or the two do not fit.
-pub fn tls(cert: &Path, key: &Path) -> Result<TlsAcceptor, TlsError> {
+pub fn tls_for(cert: &Path, key: &Path, protocols: &[&[u8]]) -> Result<TlsAcceptor, TlsError> {
     use rustls::pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject};
     let read = |path: &Path| std::fs::read(path).map_err(|why| TlsError::Unreadable(path.into(), why));
     let chain: Vec<_> = CertificateDer::pem_slice_iter(&read(cert)?).filter_map(Result::ok).map(CertificateDer::into_owned).collect();
@@ -120,7 +128,6 @@ pub fn tls(cert: &Path, key: &Path) -> Result<TlsAcceptor, TlsError> {
         .with_safe_default_protocol_versions()?
         .with_no_client_auth()
         .with_single_cert(chain, key_der)?;
-    // HTTP/1.1 alone: WebSockets need it, and the pages are few small files.
-    config.alpn_protocols = vec![b"http/1.1".to_vec()];
+    config.alpn_protocols = protocols.iter().map(|protocol| protocol.to_vec()).collect();
     Ok(TlsAcceptor::from(Arc::new(config)))
 }

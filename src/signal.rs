@@ -4,6 +4,7 @@
 pub mod hub;
 mod line;
 pub mod refused;
+pub mod servers;
 pub mod socket;
 pub mod trial;
 pub mod wire;

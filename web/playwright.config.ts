@@ -3,6 +3,7 @@
 //   BASE_URL=… SUPERVISOR_LINK=… EMPLOYEE_LINK=… npx playwright test --project chromium
 // The links are those that the demo prints; each works once. `pages` looks at every page instead and wants all five links.
 // The project `push` also wants PUSH_PORT, and a demo started with `--push-service 127.0.0.1:$PUSH_PORT`.
+// The projects `networks` and `lines` run inside a network namespace: see `networks` in ./dev.
 // The browsers come from the system; nothing is downloaded.
 import { defineConfig, type Project } from '@playwright/test';
 import { CHROMIUM, type Browsers } from './e2e/people';
@@ -23,6 +24,8 @@ export default defineConfig<Browsers>({
     pair('chromium', 'chromium', 'chromium'),
     pair('firefox', 'firefox', 'firefox'),
     pair('mixed', 'chromium', 'firefox'),
+    { name: 'networks', testMatch: 'networks.spec.ts', use: { supervisor: 'chromium', employee: 'firefox', trace: 'off' } },
+    { name: 'lines', testMatch: 'lines.spec.ts', use: { supervisor: 'chromium', employee: 'firefox', trace: 'off' } },
     { name: 'text', testMatch: 'text.spec.ts', use: { supervisor: 'chromium', employee: 'firefox' } },
     { name: 'push', testMatch: 'push.spec.ts' },
     { name: 'pages', testMatch: 'pages.spec.ts', use: { launchOptions: CHROMIUM, trace: 'off' }, timeout: 600_000 },

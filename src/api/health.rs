@@ -79,7 +79,20 @@ fn gather(app: &App, missing_years: usize) -> Result<String, prometheus::Error> 
     gauge("sidak_pages_open", "Open sockets on this node", app.desk.hub.pages() as u64)?;
     gauge("sidak_people_connected", "People with an open page on this node", app.desk.house.bus.presence().people() as u64)?;
     gauge("sidak_holiday_years_missing", "Years needed within 60 days whose holidays nobody has entered", missing_years as u64)?;
-    metrics::relay(&registry, &app.desk.relay.stats())?;
+    let relay = app.desk.relay.stats();
+    metrics::relay(&registry, &relay)?;
+    for (name, help, value) in [
+        ("connections", "TURN connections now", relay.turn_connections),
+        ("tunnels", "Addresses of signed-in TURN connections, two each", relay.turn_tunnels),
+        ("bytes_in", "Bytes of packets taken out of TURN connections", relay.turn_bytes_in),
+        ("bytes_out", "Bytes of packets put into TURN connections", relay.turn_bytes_out),
+        ("refused", "TURN connections beyond the limit, without TLS or TURN, or that never signed in", relay.dropped.turn_refused),
+        ("denied", "TURN requests with credentials that are wrong, over or in use too often", relay.dropped.turn_denied),
+        ("forbidden", "TURN requests for somebody else than the relay", relay.dropped.turn_forbidden),
+        ("dropped", "Packets beyond what a TURN connection may carry or takes", relay.dropped.turn_excess + relay.dropped.turn_queue),
+    ] {
+        gauge(&format!("sidak_turn_{name}"), help, value)?;
+    }
     let pushes = app.notifier.counts();
     for (name, help, value) in [
         ("accepted", "Pushes that a push service took", &pushes.accepted),

@@ -6,6 +6,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use str0m::net::{Protocol, Transmit};
 
+use super::tunnel::is_tunnel;
 use super::{Path, RelayConfig};
 
 /// Addresses written into an answer.
@@ -89,10 +90,11 @@ impl Locals {
 impl Source {
     /// Where a transmit of the engine goes.
     pub(super) fn of(transmit: &Transmit) -> Source {
-        let path = if transmit.proto == Protocol::Udp {
-            Path::Udp
-        } else {
-            Path::Tcp
+        let path = match transmit.proto {
+            // To the engine a TURN connection is one more address that sends datagrams.
+            Protocol::Udp if is_tunnel(transmit.destination) => Path::Tls,
+            Protocol::Udp => Path::Udp,
+            _ => Path::Tcp,
         };
         Source {
             path,

@@ -14,6 +14,10 @@ impl Counter {
         self.0.fetch_add(n, Ordering::Relaxed);
     }
 
+    pub(super) fn take(&self, n: u64) {
+        self.0.fetch_sub(n, Ordering::Relaxed);
+    }
+
     pub(super) fn set(&self, n: u64) {
         self.0.store(n, Ordering::Relaxed);
     }
@@ -32,6 +36,10 @@ pub(super) struct Counters {
     pub(super) bytes_in: Counter,
     pub(super) bytes_out: Counter,
     pub(super) tcp_connections: Counter,
+    pub(super) turn_connections: Counter,
+    pub(super) turn_tunnels: Counter,
+    pub(super) turn_bytes_in: Counter,
+    pub(super) turn_bytes_out: Counter,
     pub(super) keyframe_requests: Counter,
     pub(super) engine_faults: Counter,
     pub(super) dropped: DropCounters,
@@ -49,6 +57,11 @@ pub(super) struct DropCounters {
     pub(super) tcp_queue: Counter,
     pub(super) tcp_refused: Counter,
     pub(super) tcp_stranger: Counter,
+    pub(super) turn_queue: Counter,
+    pub(super) turn_refused: Counter,
+    pub(super) turn_denied: Counter,
+    pub(super) turn_forbidden: Counter,
+    pub(super) turn_excess: Counter,
     pub(super) events: Counter,
     pub(super) commands: Counter,
 }
@@ -62,6 +75,12 @@ pub struct RelayStats {
     pub legs: u64,
     /// ICE-TCP connections, now.
     pub tcp_connections: u64,
+    /// TURN connections, now, and those of them that carry something.
+    pub turn_connections: u64,
+    pub turn_tunnels: u64,
+    /// Packets' bytes taken out of and put into TURN connections.
+    pub turn_bytes_in: u64,
+    pub turn_bytes_out: u64,
     pub packets_in: u64,
     pub packets_out: u64,
     pub bytes_in: u64,
@@ -98,6 +117,16 @@ pub struct Dropped {
     pub tcp_refused: u64,
     /// TCP connections closed because they talked without having proved a password.
     pub tcp_stranger: u64,
+    /// Packets for a TURN connection that does not drain.
+    pub turn_queue: u64,
+    /// TURN connections beyond the limit, that spoke no TLS or no TURN, or that never signed in.
+    pub turn_refused: u64,
+    /// TURN requests with credentials that are wrong, over, or in use too often.
+    pub turn_denied: u64,
+    /// TURN requests that asked for somebody else than the relay.
+    pub turn_forbidden: u64,
+    /// Packets beyond what one TURN connection may carry.
+    pub turn_excess: u64,
     /// Facts nobody collected.
     pub events: u64,
     /// `leave` and `close` that found the queue full.
@@ -107,7 +136,7 @@ pub struct Dropped {
 impl Dropped {
     /// All of it, with the names by which `/metrics` knows the reasons.
     #[must_use]
-    pub fn by_reason(&self) -> [(&'static str, u64); 11] {
+    pub fn by_reason(&self) -> [(&'static str, u64); 16] {
         [
             ("unknown_source", self.unknown_source),
             ("refused", self.refused),
@@ -118,6 +147,11 @@ impl Dropped {
             ("tcp_queue", self.tcp_queue),
             ("tcp_refused", self.tcp_refused),
             ("tcp_stranger", self.tcp_stranger),
+            ("turn_queue", self.turn_queue),
+            ("turn_refused", self.turn_refused),
+            ("turn_denied", self.turn_denied),
+            ("turn_forbidden", self.turn_forbidden),
+            ("turn_excess", self.turn_excess),
             ("events", self.events),
             ("commands", self.commands),
         ]
@@ -140,6 +174,10 @@ impl Counters {
             calls: self.calls.get(),
             legs: self.legs.get(),
             tcp_connections: self.tcp_connections.get(),
+            turn_connections: self.turn_connections.get(),
+            turn_tunnels: self.turn_tunnels.get(),
+            turn_bytes_in: self.turn_bytes_in.get(),
+            turn_bytes_out: self.turn_bytes_out.get(),
             packets_in: self.packets_in.get(),
             packets_out: self.packets_out.get(),
             bytes_in: self.bytes_in.get(),
@@ -156,6 +194,11 @@ impl Counters {
                 tcp_queue: d.tcp_queue.get(),
                 tcp_refused: d.tcp_refused.get(),
                 tcp_stranger: d.tcp_stranger.get(),
+                turn_queue: d.turn_queue.get(),
+                turn_refused: d.turn_refused.get(),
+                turn_denied: d.turn_denied.get(),
+                turn_forbidden: d.turn_forbidden.get(),
+                turn_excess: d.turn_excess.get(),
                 events: d.events.get(),
                 commands: d.commands.get(),
             },

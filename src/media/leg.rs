@@ -14,6 +14,7 @@ use str0m::net::{DatagramRecv, Protocol, Receive, Transmit};
 use str0m::rtp::{RtpPacket, RtpWrite, Ssrc};
 use str0m::{Event, IceConnectionState, Input, Output, Rtc};
 
+use super::address::Source;
 use super::engine::{candidates, engine, shielded};
 use super::keyframe::KeyframeGate;
 use super::lane::Lane;
@@ -157,7 +158,7 @@ impl Leg {
             return Ok(false);
         };
         let proto = match path {
-            Path::Udp => Protocol::Udp,
+            Path::Udp | Path::Tls => Protocol::Udp,
             Path::Tcp => Protocol::Tcp,
         };
         let input = Input::Receive(
@@ -248,11 +249,7 @@ impl Leg {
             let rtc = &mut self.rtc;
             match shielded(|| rtc.poll_output()).ok_or(Dead)? {
                 Ok(Output::Transmit(transmit)) => {
-                    self.path = if transmit.proto == Protocol::Udp {
-                        Path::Udp
-                    } else {
-                        Path::Tcp
-                    };
+                    self.path = Source::of(&transmit).path;
                     sinks.transmits.push_back(transmit);
                 }
                 Ok(Output::Event(event)) => self.event(event, now, sinks),

@@ -26,6 +26,8 @@ mod stranger;
 mod switchboard;
 mod tcp;
 mod train;
+mod tunnel;
+pub mod turn;
 mod udp;
 mod witness;
 
@@ -111,7 +113,10 @@ pub enum RelayFact {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Path {
     Udp,
+    /// ICE over TCP, on the port of the media.
     Tcp,
+    /// TURN inside TLS.
+    Tls,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -183,6 +188,10 @@ pub struct Relay {
     commands: mpsc::Sender<Command>,
     counters: Arc<Counters>,
     addr: SocketAddr,
+    /// What answers name to browsers.
+    advertised: Arc<[SocketAddr]>,
+    /// The way in for packets out of TURN connections.
+    tunnels: mpsc::Sender<tunnel::News>,
 }
 
 impl Relay {
@@ -197,12 +206,16 @@ impl Relay {
     ) -> Result<Relay, MediaError> {
         let counters = Arc::new(Counters::default());
         let (commands, inbox) = mpsc::channel(COMMAND_QUEUE);
-        let addr = reactor::spawn(&config, inbox, events, Arc::clone(&counters))
-            .map_err(MediaError::Socket)?;
+        let (tunnels, carried) = tunnel::Tunnels::new(Arc::clone(&counters));
+        let (addr, advertised) =
+            reactor::spawn(&config, inbox, carried, events, Arc::clone(&counters))
+                .map_err(MediaError::Socket)?;
         Ok(Relay {
             commands,
             counters,
             addr,
+            advertised: advertised.into(),
+            tunnels,
         })
     }
 
@@ -301,10 +314,13 @@ mod tests {
     async fn a_full_queue_is_said_to_who_waits_and_counted_for_who_does_not() {
         let (commands, inbox) = mpsc::channel(COMMAND_QUEUE);
         let counters = Arc::new(Counters::default());
+        let (tunnels, _carried) = tunnel::Tunnels::new(Arc::clone(&counters));
         let relay = Relay {
             commands,
             counters,
             addr: SocketAddr::from(([127, 0, 0, 1], 0)),
+            advertised: Arc::new([]),
+            tunnels,
         };
         let call = Uuid::nil();
         for _ in 0..COMMAND_QUEUE {

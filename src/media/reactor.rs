@@ -15,6 +15,7 @@ use super::counters::Counters;
 use super::switchboard::Switchboard;
 use super::tcp::{Arrival, TcpPort};
 use super::train::Train;
+use super::tunnel::{News, Parcel, Tunnels, is_tunnel};
 use super::udp::{self, UdpPort};
 use super::{Command, MAX_PACKET, Path, RelayConfig, RelayEvent, RelayFact};
 
@@ -27,16 +28,18 @@ const EVENT_BACKLOG: usize = 8192;
 /// Tries to find a port that is free for UDP and TCP, when any will do.
 const PORT_TRIES: usize = 16;
 
-/// Opens the sockets and starts the thread; returns the bound address.
+/// Opens the sockets and starts the thread; returns the bound address, and those that browsers are told.
 pub(super) fn spawn(
     config: &RelayConfig,
     inbox: mpsc::Receiver<Command>,
+    tunnels: Tunnels,
     events: mpsc::Sender<RelayEvent>,
     counters: Arc<Counters>,
-) -> io::Result<SocketAddr> {
+) -> io::Result<(SocketAddr, Vec<SocketAddr>)> {
     let (udp, listener) = open(config)?;
     let addr = udp.local_addr()?;
     let locals = Locals::of(config, addr);
+    let advertised = locals.advertised.clone();
     let cert = certificate()?;
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -51,6 +54,7 @@ pub(super) fn spawn(
             board,
             udp: UdpPort::new(udp)?,
             tcp,
+            tunnels,
             inbox,
             events,
             counters,
@@ -59,13 +63,14 @@ pub(super) fn spawn(
     std::thread::Builder::new()
         .name("media".to_owned())
         .spawn(move || runtime.block_on(reactor.run()))?;
-    Ok(addr)
+    Ok((addr, advertised))
 }
 
 struct Reactor {
     board: Switchboard,
     udp: UdpPort,
     tcp: Option<TcpPort>,
+    tunnels: Tunnels,
     inbox: mpsc::Receiver<Command>,
     events: mpsc::Sender<RelayEvent>,
     counters: Arc<Counters>,
@@ -78,6 +83,7 @@ impl Reactor {
             tokio::select! {
                 ready = self.udp.readable() => if ready.is_ok() { self.datagrams() },
                 arrival = next(&mut self.tcp) => self.frames(arrival),
+                news = self.tunnels.next() => self.tunnelled(news),
                 command = self.inbox.recv() => match command {
                     None => return,
                     Some(Command::Stop { done }) => {
@@ -94,6 +100,7 @@ impl Reactor {
             if now >= self.board.next_due() {
                 self.board.tick(now);
             }
+            self.board.deliver(now);
             self.flush();
             self.report();
         }
@@ -120,7 +127,7 @@ impl Reactor {
         for _ in 0..BATCHES {
             let (board, counters, now) = (&mut self.board, &self.counters, now());
             let batch = self.udp.receive(|remote, arrived_on, bytes| {
-                if bytes.len() > MAX_PACKET {
+                if bytes.len() > MAX_PACKET || is_tunnel(remote) {
                     return counters.dropped.unreadable.add(1);
                 }
                 board.packet(
@@ -173,14 +180,44 @@ impl Reactor {
         self.board.deliver(now());
     }
 
+    fn tunnelled(&mut self, first: News) {
+        let mut news = Some(first);
+        for _ in 0..FRAMES {
+            let source = |remote| Source {
+                path: Path::Tls,
+                remote,
+            };
+            match news {
+                Some(News::Parcel(Parcel {
+                    tunnel,
+                    ours,
+                    bytes,
+                })) => self
+                    .board
+                    .packet(source(tunnel), Some(ours.ip()), &bytes, now()),
+                Some(News::Gone { tunnel }) => self.board.forget(source(tunnel)),
+                Some(News::Open { .. }) => {}
+                None => return,
+            }
+            news = self.tunnels.try_next();
+        }
+    }
+
     /// Sends all that the engines have said, as many datagrams at a time as the kernel takes.
     fn flush(&mut self) {
         let mut train: Option<Train> = None;
         while let Some(transmit) = self.board.outbox.pop_front() {
             let Source { path, remote } = Source::of(&transmit);
-            if path == Path::Tcp {
-                self.send_frame(remote, &transmit.contents);
-                continue;
+            match path {
+                Path::Udp => {}
+                Path::Tcp => {
+                    self.send_frame(remote, &transmit.contents);
+                    continue;
+                }
+                Path::Tls => {
+                    self.send_parcel(remote, transmit.source, transmit.contents.into());
+                    continue;
+                }
             }
             let from = self.board.locals().from(transmit.source);
             let longest = self.udp.longest_train();
@@ -222,6 +259,16 @@ impl Reactor {
             self.counters.bytes_out.add(bytes.len() as u64);
         } else {
             self.counters.dropped.tcp_queue.add(1);
+        }
+    }
+
+    fn send_parcel(&self, tunnel: SocketAddr, ours: SocketAddr, bytes: Vec<u8>) {
+        let length = bytes.len() as u64;
+        if self.tunnels.send(tunnel, ours, bytes) {
+            self.counters.packets_out.add(1);
+            self.counters.bytes_out.add(length);
+        } else {
+            self.counters.dropped.turn_queue.add(1);
         }
     }
 

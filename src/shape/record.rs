@@ -134,6 +134,9 @@ pub struct LineSummary {
     /// Paths that were used.
     pub udp: bool,
     pub tcp: bool,
+    /// TURN inside TLS.
+    #[serde(default)]
+    pub tls: bool,
     /// Of what this side sent: `opus`, `vp8`.
     pub codecs: Vec<String>,
 }

@@ -2,7 +2,7 @@
 
 use sidak_core::check::Media;
 
-use super::wire::Quality;
+use super::wire::{Path, Quality};
 use crate::shape::record::LineSummary;
 
 /// What was measured of one side so far.
@@ -15,7 +15,9 @@ pub struct Line {
     rtt: u64,
     rtt_worst: u16,
     kbps: u64,
-    tcp: u32,
+    udp: bool,
+    tcp: bool,
+    tls: bool,
     audio: bool,
     video: bool,
 }
@@ -31,7 +33,11 @@ impl Line {
             self.rtt_worst = self.rtt_worst.max(rtt);
         }
         self.kbps += u64::from(reading.kbps);
-        self.tcp = self.tcp.saturating_add(u32::from(reading.tcp));
+        match reading.path {
+            Path::Udp => self.udp = true,
+            Path::Tcp => self.tcp = true,
+            Path::Tls => self.tls = true,
+        }
     }
 
     pub fn flowed(&mut self, what: Media) {
@@ -52,8 +58,9 @@ impl Line {
             rtt_ms: (self.round_trips > 0).then(|| mean(self.rtt, self.round_trips)),
             rtt_ms_worst: (self.round_trips > 0).then_some(self.rtt_worst.into()),
             kbps: mean(self.kbps, self.readings),
-            udp: self.tcp < self.readings,
-            tcp: self.tcp > 0,
+            udp: self.udp,
+            tcp: self.tcp,
+            tls: self.tls,
             // The relay lets nothing else through (docs/decisions): what flowed names the codec.
             codecs: [self.audio.then_some("opus"), self.video.then_some("vp8")].into_iter().flatten().map(str::to_owned).collect(),
         })
@@ -65,8 +72,8 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
 
-    fn reading(loss_permille: u16, rtt_ms: Option<u16>, kbps: u32, tcp: bool) -> Quality {
-        Quality { loss_permille, rtt_ms, kbps, tcp }
+    fn reading(loss_permille: u16, rtt_ms: Option<u16>, kbps: u32, path: Path) -> Quality {
+        Quality { loss_permille, rtt_ms, kbps, path }
     }
 
     #[test]
@@ -75,11 +82,11 @@ mod tests {
         assert!(line.summary().is_none());
         line.flowed(Media::Audio);
         assert!(line.summary().is_none(), "a packet is no measurement");
-        line.add(&reading(0, None, 100, false));
+        line.add(&reading(0, None, 100, Path::Udp));
         let first = line.summary().unwrap();
         assert_eq!((first.rtt_ms, first.rtt_ms_worst, first.udp, first.tcp), (None, None, true, false));
-        line.add(&reading(90, Some(80), 200, false));
-        line.add(&reading(30, Some(300), 600, true));
+        line.add(&reading(90, Some(80), 200, Path::Udp));
+        line.add(&reading(30, Some(300), 600, Path::Tcp));
         line.flowed(Media::Keyframe);
         let all = line.summary().unwrap();
         assert_eq!((all.readings, all.loss_permille, all.loss_permille_worst, all.kbps), (3, 40, 90, 300));
@@ -88,10 +95,13 @@ mod tests {
     }
 
     #[test]
-    fn a_call_over_tcp_alone_says_so() {
-        let mut line = Line::default();
-        line.add(&reading(0, Some(1), 1, true));
-        let summary = line.summary().unwrap();
-        assert_eq!((summary.udp, summary.tcp, summary.codecs.is_empty()), (false, true, true));
+    fn a_call_that_took_one_way_says_so() {
+        for (path, ways) in [(Path::Udp, (true, false, false)), (Path::Tcp, (false, true, false)), (Path::Tls, (false, false, true))] {
+            let mut line = Line::default();
+            line.add(&reading(0, Some(1), 1, path));
+            let summary = line.summary().unwrap();
+            assert_eq!((summary.udp, summary.tcp, summary.tls), ways);
+            assert!(summary.codecs.is_empty());
+        }
     }
 }

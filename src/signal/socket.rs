@@ -13,6 +13,7 @@ use uuid::Uuid;
 use super::{
     hub::{Hub, Seat},
     refused::{self, Pace, Refused, is_garbage},
+    servers::Servers,
     trial::{TRIAL_SPACING, Trial},
     wire::{FromClient, FromServer, MESSAGE_MAX_BYTES, PROTOCOL, ReceiptKind},
     witness::relay_side,
@@ -40,6 +41,7 @@ pub struct Desk {
     pub hub: Hub,
     pub relay: Relay,
     pub refused: Refused,
+    pub servers: Servers,
     pub stop: watch::Receiver<bool>,
 }
 
@@ -238,6 +240,7 @@ impl Page {
                 let done = flow::call::declare(&house, CheckId(check), person, kind, &place.words).await;
                 self.reply(asked, id, done.map(|_| ())).await
             }
+            FromClient::Servers { id, check } => self.servers(id, check.map(CheckId)).await,
             FromClient::Offer { id, check, sdp, take } => self.offer(id, CheckId(check), sdp, take).await,
             FromClient::ByText { id, check, take } => self.by_text(id, CheckId(check), take).await,
             FromClient::Write { id, check, text } => {
@@ -260,6 +263,19 @@ impl Page {
                 };
                 self.reply(asked, id, done).await
             }
+        }
+    }
+
+    /// Of a call only for who is in it, on the device that is in it; a test call anybody may make.
+    async fn servers(&mut self, id: u32, check: Option<CheckId>) -> bool {
+        let house = &self.desk.house;
+        if let Some(check) = check
+            && let Err(error) = flow::call::side(house, check, self.seat.person, self.seat.device).await {
+            return self.reply(id, Err(error)).await;
+        }
+        match self.desk.servers.issue(house.now(), &house.entropy) {
+            Ok(servers) => self.say(&FromServer::Servers { re: id, servers }).await,
+            Err(error) => self.reply(id, Err(error.into())).await,
         }
     }
 

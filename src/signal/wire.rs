@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::shape::{Place, Side, now::Now};
+use super::servers::IceServer;
+use crate::{media, shape::{Place, Side, now::Now}};
 
 /// The protocol's version, sent in `hello` and `welcome`.
 pub const PROTOCOL: u32 = 1;
@@ -39,6 +40,12 @@ pub enum FromClient {
     Decline { id: u32, attempt: Uuid, reason: String },
     /// Employee: where I am.
     Declare { id: u32, check: Uuid, place: Place },
+    /// TURN servers for my next connection, in that call or, without `check`, in a test call; answered by `servers`.
+    Servers {
+        id: u32,
+        #[serde(default)]
+        check: Option<Uuid>,
+    },
     /// Either side: my WebRTC offer, without trickle; answered by `sdp`. Again after every reconnect. `take`: the person has
     /// just touched this page, so it may take the call from another one of theirs.
     Offer {
@@ -87,6 +94,8 @@ pub enum FromServer {
     Now(Box<Now>),
     Ok { re: u32 },
     Sdp { re: u32, sdp: String },
+    /// Empty where there are none. Good for ten minutes.
+    Servers { re: u32, servers: Vec<IceServer> },
     /// `re` is absent when it answers no request. The socket stays open unless `code` is `protocol`.
     Error { re: Option<u32>, code: String, message: String },
     /// From the other end of the call.
@@ -106,5 +115,25 @@ pub struct Quality {
     pub loss_permille: u16,
     pub rtt_ms: Option<u16>,
     pub kbps: u32,
-    pub tcp: bool,
+    pub path: Path,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Path {
+    Udp,
+    /// ICE over TCP, on the port of the media.
+    Tcp,
+    /// TURN inside TLS.
+    Tls,
+}
+
+impl From<media::Path> for Path {
+    fn from(path: media::Path) -> Self {
+        match path {
+            media::Path::Udp => Self::Udp,
+            media::Path::Tcp => Self::Tcp,
+            media::Path::Tls => Self::Tls,
+        }
+    }
 }

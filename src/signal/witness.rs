@@ -7,7 +7,7 @@ use super::{hub::Hub, wire::Quality};
 use crate::{
     bus::Hint,
     flow::{self, House},
-    media::{self, Path, Relay, RelayEvent, RelayFact},
+    media::{self, Relay, RelayEvent, RelayFact},
 };
 
 /// Writes the relay's facts down, in the order they were seen; runs until the relay is gone.
@@ -31,7 +31,7 @@ pub async fn record(house: House, hub: Hub, mut events: mpsc::Receiver<RelayEven
             // No media is no loss: camera and microphone may be off.
             RelayFact::Quiet => Ok(()),
             RelayFact::Quality { loss_permille, rtt_ms, bitrate_kbps, path } => {
-                hub.quality(check, side, Quality { loss_permille, rtt_ms, kbps: bitrate_kbps, tcp: path == Path::Tcp });
+                hub.quality(check, side, Quality { loss_permille, rtt_ms, kbps: bitrate_kbps, path: path.into() });
                 Ok(())
             }
         };

@@ -91,7 +91,7 @@ async fn house() -> TestApp {
         lines::arrived(&app.house, staff(n), phone(staff(n)), "Chrome, Android", &network(lot)).await.unwrap();
         if lot != Lot::DownAndNotStarted {
             let place = shape::Place { kind: shape::PlaceKind::Home, words: String::new() };
-            let wish = StartDay { place, tests: Vec::new(), shift_minutes: None };
+            let wish = StartDay { place, tests: Vec::new(), device: None, shift_minutes: None };
             attendance::start(&app.house, staff(n), wish).await.unwrap();
         }
     }

@@ -1,5 +1,6 @@
 //! Calls as they should go.
 
+use std::net::{IpAddr, Ipv6Addr};
 use std::time::Duration;
 
 use sidak::media::Side::{Employee, Supervisor};
@@ -84,6 +85,27 @@ async fn sound_and_picture_go_both_ways_unchanged_and_witnessed() {
         "{stats:?}"
     );
     assert_eq!(stats.kernel_drops, Some(0));
+}
+
+/// Where every address is listened on, IPv6 and IPv4 meet in one call, by UDP and by TCP.
+#[tokio::test(flavor = "multi_thread")]
+async fn one_socket_serves_both_kinds_of_addresses() {
+    let six = IpAddr::V6(Ipv6Addr::LOCALHOST);
+    for transport in [Transport::Udp, Transport::Tcp] {
+        let any = IpAddr::V6(Ipv6Addr::UNSPECIFIED);
+        let house = House::open_on(any, vec![six, LOCALHOST], true);
+        let mut supervisor = robot_on(six, Supervisor, transport, true).await;
+        let mut employee = robot_on(LOCALHOST, Employee, transport, true).await;
+        let answer = house.join(Supervisor, &mut supervisor).await;
+        house.join(Employee, &mut employee).await;
+        for address in [" ::1 ", " 127.0.0.1 "] {
+            assert!(answer.contains(address), "{answer}");
+        }
+        flows(&supervisor).await;
+        flows(&employee).await;
+        supervisor.close().await.unwrap();
+        employee.close().await.unwrap();
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -27,10 +27,14 @@ pub struct House {
 
 impl House {
     pub fn open(tcp: bool) -> House {
+        House::open_on(LOCALHOST, vec![LOCALHOST], tcp)
+    }
+
+    pub fn open_on(bind: IpAddr, advertise: Vec<IpAddr>, tcp: bool) -> House {
         let (sender, events) = mpsc::channel(1000);
         let config = RelayConfig {
-            bind: SocketAddr::new(LOCALHOST, 0),
-            advertise: vec![LOCALHOST],
+            bind: SocketAddr::new(bind, 0),
+            advertise,
             tcp,
         };
         House {
@@ -88,11 +92,15 @@ pub async fn peer(side: Side) -> Peer {
 }
 
 pub async fn robot(side: Side, transport: Transport, send_video: bool) -> Peer {
+    robot_on(LOCALHOST, side, transport, send_video).await
+}
+
+pub async fn robot_on(bind: IpAddr, side: Side, transport: Transport, send_video: bool) -> Peer {
     let config = PeerConfig {
         send_audio: true,
         send_video,
         transport,
-        bind: LOCALHOST,
+        bind,
     };
     Peer::new(&config, show(side)).await.unwrap()
 }

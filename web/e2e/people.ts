@@ -24,6 +24,8 @@ export const CHROMIUM: LaunchOptions = {
     '--disable-sync',
     '--no-first-run',
     '--disable-quic',
+    // The TURN server of ./dev's own network, whose certificate nobody has signed.
+    ...(process.env['NET_KEY'] ? [`--ignore-certificate-errors-spki-list=${process.env['NET_KEY']}`, `--host-resolver-rules=MAP turn.sidak.test ${process.env['NET_RELAY']}`] : []),
   ],
 };
 

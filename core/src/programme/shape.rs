@@ -48,6 +48,8 @@ enum Form {
     Clock,
     Flag,
     Whole(i64, i64),
+    /// A chance in millionths.
+    Millionths(i64, i64),
     Real(f64, f64),
     Choice(&'static [&'static str]),
     /// Up to so many short texts.
@@ -151,7 +153,7 @@ static CAPACITY: [Field; 4] = [
 ];
 
 static DRAW: [Field; 7] = [
-    needed("chance_per_day_millionths", Form::Whole(1, CHANCE_MAX_MILLIONTHS)),
+    needed("chance_per_day_millionths", Form::Millionths(1, CHANCE_MAX_MILLIONTHS)),
     needed("ceiling_from_days", Form::Whole(CEILING_MIN, 250)),
     needed("ceiling_to_days", Form::Whole(CEILING_MIN, 250)),
     optional("checks_per_day_max", Form::Whole(1, CHECKS_PER_DAY_MAX)),
@@ -276,7 +278,7 @@ fn check_value(path: &str, value: &Value, form: &'static Form, problems: &mut Ve
         (Form::Zone, Value::String(text)) => Zone::parse(text).is_ok(),
         (Form::Clock, Value::String(text)) => ClockTime::parse(text).is_ok(),
         (Form::Flag, Value::Boolean(_)) => true,
-        (Form::Whole(least, most), Value::Integer(number)) => (least..=most).contains(&number),
+        (Form::Whole(least, most) | Form::Millionths(least, most), Value::Integer(number)) => (least..=most).contains(&number),
         (Form::Real(least, most), Value::Float(number)) => (least..=most).contains(&number),
         (Form::Real(least, most), Value::Integer(number)) => {
             i32::try_from(*number).is_ok_and(|n| (least..=most).contains(&&f64::from(n)))
@@ -318,6 +320,15 @@ fn wanted(form: &Form) -> (String, String) {
         Form::Flag => ("true atau false".into(), "true or false".into()),
         Form::Whole(least, most) => {
             (format!("bilangan bulat {least} sampai {most}"), format!("a whole number from {least} to {most}"))
+        }
+        // The form shows such a field in per cent, the file has millionths: the message serves both.
+        Form::Millionths(least, most) => {
+            let percent = |millionths: &i64| format!("{}", *millionths as f64 / 10_000.0);
+            let (from, to) = (percent(least), percent(most));
+            (
+                format!("peluang dari {} sampai {} persen (dalam berkas: {least} sampai {most} persejuta)", from.replace('.', ","), to.replace('.', ",")),
+                format!("a chance from {from} to {to} per cent (in the file: {least} to {most} millionths)"),
+            )
         }
         Form::Real(least, most) => (format!("bilangan {least} sampai {most}"), format!("a number from {least} to {most}")),
         Form::Choice(known) => {

@@ -68,6 +68,14 @@ it('a shaky leg that does not mend is replaced', () => {
   expect(opened(run([fire(given.state)], given.state).effects)).toEqual([2]);
 });
 
+it('a shaky leg is kept while the line is away too, and may mend', () => {
+  const { state } = run([open, wanted, leg(1, 'up'), leg(1, 'shaky'), closed]);
+  const kept = run([fire(state)], state);
+  expect(kept.effects).toEqual([{ do: 'timer', timer: kept.state.timer, ms: SHAKY_MAX_MS }]);
+  expect(run([leg(1, 'up')], kept.state).state.link).toEqual({ at: 'up', leg: 1 });
+  expect(opened(run([open], kept.state).effects)).toEqual([2]);
+});
+
 it('a connection being lost while it is first made is not yet shaky', () => {
   expect(run([open, wanted, leg(1, 'shaky')]).state.link).toEqual({ at: 'trying', leg: 1, tries: 0 });
 });

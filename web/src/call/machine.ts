@@ -89,6 +89,8 @@ function leg(state: State, { leg: number, became }: Extract<Event, { kind: 'leg'
 
 function timer(state: State, random: number): Step {
   const { link } = state;
+  // Without the line nothing better can be had, and what only stalls comes back by itself.
+  if (link.at === 'shaky' && !state.line) return timed(state, SHAKY_MAX_MS, []);
   if (link.at === 'trying' || link.at === 'shaky') return wait(state, random);
   if (link.at === 'waiting' && state.line) return open(state, link.tries);
   return [state, []];

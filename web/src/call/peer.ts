@@ -7,6 +7,8 @@
 export interface LegOptions {
   camera: MediaStreamTrack | null;
   microphone: MediaStreamTrack | null;
+  /** Where to turn to when the network lets nothing but TLS out; asked anew for each leg, for what it brings ends. */
+  servers: () => Promise<RTCIceServer[]>;
   limits: Limits;
   /** Takes my offer to the relay and brings its answer. */
   exchange: (offer: string) => Promise<string>;
@@ -105,6 +107,10 @@ export class Leg {
 
   async #negotiate(): Promise<void> {
     try {
+      const iceServers = await this.#options.servers();
+      if (this.#closed) return;
+      // Gathering begins with the local description, so this is in time.
+      if (iceServers.length > 0) this.#connection.setConfiguration({ iceServers });
       await this.#connection.setLocalDescription();
       const offer = this.#connection.localDescription?.sdp ?? '';
       const answer = await this.#options.exchange(fitForRelay(offer));

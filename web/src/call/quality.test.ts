@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { barsOf, callBars } from './quality';
 
-const quality = (loss_permille: number, rtt_ms: number | null) => ({ loss_permille, rtt_ms, kbps: 500, tcp: false });
+const quality = (loss_permille: number, rtt_ms: number | null) => ({ loss_permille, rtt_ms, kbps: 500, path: 'udp' as const });
 
 it.each([
   [0, 20, 4],

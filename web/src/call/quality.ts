@@ -10,7 +10,7 @@ const LIMITS: readonly { bars: Bars; loss: number; trip: number }[] = [
   { bars: 2, loss: 80, trip: 600 },
 ];
 
-export function barsOf({ loss_permille, rtt_ms }: Quality): Bars {
+export function barsOf({ loss_permille, rtt_ms }: Pick<Quality, 'loss_permille' | 'rtt_ms'>): Bars {
   return LIMITS.find(({ loss, trip }) => loss_permille <= loss && (rtt_ms ?? 0) <= trip)?.bars ?? 1;
 }
 

@@ -1,5 +1,5 @@
 /**
- * One call on this device: holds the devices, the media leg and the typed words, and does what `machine.ts` decides.
+ * One call on this page: holds (as a kit) the devices, the media leg and the typed words, and does what `machine.ts` decides.
  * Glue between the socket and the browser's media files; pages read its state and call its methods.
  */
 import { serverNow } from '../lib/clock';
@@ -7,20 +7,8 @@ import type { Call, Place } from '../lib/shape';
 import { SocketError, type Socket } from '../lib/socket';
 import type { Quality } from '../lib/wire';
 import { forgetChoice, rememberChoice, rememberedChoice, type Choice } from './choice';
-import {
-  cameraAfter,
-  canBlur,
-  choices,
-  NO_CHOICES,
-  onDevicesChanged,
-  openCamera,
-  openDevices,
-  openMicrophone,
-  setBlur,
-  troubleOf,
-  type Choices,
-  type Trouble,
-} from './devices';
+import { onDevicesChanged } from './devices';
+import { Kit } from './kit.svelte';
 import { start, step, type Effect, type Event, type State } from './machine';
 import { Leg } from './peer';
 import { callBars, type Bars } from './quality';
@@ -35,7 +23,7 @@ const LOOK_EVERY_MS = 1000;
 /** Without a connection for so many looks, writing is offered. */
 const TOO_LONG = 12;
 
-export class Room {
+export class Room extends Kit {
   readonly check: string;
   /** The newest snapshot of this call; stays after the call is gone from `now`. */
   call = $state.raw<Call | null>(null);
@@ -43,19 +31,6 @@ export class Room {
   turn = $state<Turn>('mine');
   /** Entered on this device. The supervisor has nothing to get ready for and counts as entered. */
   joined = $state(false);
-  camera = $state.raw<MediaStreamTrack | null>(null);
-  microphone = $state.raw<MediaStreamTrack | null>(null);
-  cameraTrouble = $state<Trouble | null>(null);
-  microphoneTrouble = $state<Trouble | null>(null);
-  /** The person wants it on; the device itself may still be opening or missing. */
-  wantCamera = $state(true);
-  wantMicrophone = $state(true);
-  opening = $state(false);
-  blurred = $state(false);
-  blurOffered = $state(false);
-  choices = $state.raw<Choices>(NO_CHOICES);
-  /** Where the other end is heard; empty: where the system plays. */
-  speaker = $state('');
   remote = $state.raw<MediaStream | null>(null);
   /** Media has flowed in this call: what comes now is a loss, not a beginning. */
   wasUp = $state(false);
@@ -76,13 +51,13 @@ export class Room {
   #leg: Leg | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #left = false;
-  #opened = false;
   #stops: (() => void)[];
   #dog: Watchdog = awake();
   #without = 0;
 
   /** `visible`: the page came up before the person's eyes. */
   constructor(check: string, socket: Socket, visible: boolean) {
+    super();
     this.check = check;
     this.turn = turnAtStart(visible);
     this.#socket = socket;
@@ -94,21 +69,9 @@ export class Room {
         this.peer = message.peer;
         if (message.mine) this.#measured(message.mine);
       }),
-      onDevicesChanged(() => void this.#countDevices()),
+      onDevicesChanged(() => void this.countDevices()),
       every(LOOK_EVERY_MS, () => void this.#look()),
     ];
-  }
-
-  get otherCamera(): boolean {
-    return this.choices.cameras.length > 1;
-  }
-
-  get cameraId(): string {
-    return this.camera?.getSettings().deviceId ?? '';
-  }
-
-  get microphoneId(): string {
-    return this.microphone?.getSettings().deviceId ?? '';
   }
 
   get link(): State['link']['at'] {
@@ -134,36 +97,17 @@ export class Room {
     // The server knows this end by its page then, and this page is a new one after every reconnect.
     if (line && !this.#machine.line && this.#isWriting(call)) void this.goByText().catch(() => undefined);
     this.#run({ kind: 'line', open: line });
-    if (this.#isWriting(call) && this.camera) this.#stopDevices();
+    if (this.#isWriting(call)) this.#shutDevices();
     if (line && (call === null || call.phase === 'closing' || call.phase === 'ringing')) this.#release();
   }
 
   /** The person wants to go on in this tab. */
   takeHere(): void {
     this.#turned({ kind: 'asked' });
+    this.shut = false;
     if (!this.call) return;
     this.#take(this.call);
     this.#run({ kind: 'wanted', wanted: this.#wants(this.call) });
-  }
-
-  /** For the private preview: opens what is wanted and not yet open. Sends nothing. */
-  async openAll(): Promise<void> {
-    if (this.#opened || this.#left || this.turn === 'away') return;
-    this.#opened = true;
-    this.opening = true;
-    const opened = await openDevices({ camera: this.wantCamera, microphone: this.wantMicrophone });
-    this.opening = false;
-    this.cameraTrouble = opened.cameraTrouble;
-    this.microphoneTrouble = opened.microphoneTrouble;
-    await this.#useCamera(opened.camera);
-    await this.#useMicrophone(opened.microphone);
-    await this.#countDevices();
-  }
-
-  /** After the person has mended what was in the way. */
-  async retry(): Promise<void> {
-    this.#opened = false;
-    await this.openAll();
   }
 
   /** Employee: declares the place, then enters. Rejects with `SocketError`; nothing is sent then. */
@@ -172,7 +116,7 @@ export class Room {
     if (!call) return;
     await this.#socket.ask({ t: 'declare', check: this.check, place });
     this.joined = true;
-    this.#remember();
+    this.chosen();
     this.update(this.call, this.#machine.line);
   }
 
@@ -182,50 +126,9 @@ export class Room {
     if (!call) return;
     await this.#socket.ask({ t: 'declare', check: this.check, place });
     await this.goByText();
-    this.#stopDevices();
+    this.#shutDevices();
     this.joined = true;
-    this.#remember();
-  }
-
-  async toggleCamera(): Promise<void> {
-    this.wantCamera = this.camera === null;
-    this.#remember();
-    if (this.wantCamera) {
-      await this.#open(async () => this.#useCamera(await openCamera()), (trouble) => (this.cameraTrouble = trouble));
-    } else {
-      await this.#useCamera(null); // stopped, not muted: its light goes out
-    }
-  }
-
-  async toggleMicrophone(): Promise<void> {
-    this.wantMicrophone = this.microphone === null || !this.wantMicrophone;
-    this.#remember();
-    if (this.microphone) {
-      this.microphone.enabled = this.wantMicrophone;
-      this.#tell(false);
-    } else {
-      await this.#open(async () => this.#useMicrophone(await openMicrophone()), (trouble) => (this.microphoneTrouble = trouble));
-    }
-  }
-
-  async flipCamera(): Promise<void> {
-    const next = cameraAfter(this.camera, (await choices()).cameras.map(({ id }) => id));
-    if (next !== null) await this.chooseCamera(next);
-  }
-
-  async chooseCamera(id: string): Promise<void> {
-    this.wantCamera = true;
-    await this.#useCamera(null); // phones open only one at a time
-    await this.#open(async () => this.#useCamera(await openCamera(id)), (trouble) => (this.cameraTrouble = trouble));
-  }
-
-  async chooseMicrophone(id: string): Promise<void> {
-    await this.#open(async () => this.#useMicrophone(await openMicrophone(id)), (trouble) => (this.microphoneTrouble = trouble));
-  }
-
-  async toggleBlur(): Promise<void> {
-    if (this.camera && (await setBlur(this.camera, !this.blurred))) this.blurred = !this.blurred;
-    this.#remember();
+    this.chosen();
   }
 
   /** Employee: goes on without picture and sound. Rejects with `SocketError`. */
@@ -255,6 +158,7 @@ export class Room {
   /** Leaves the page: no track stays open, whatever is still on its way. */
   leave(): void {
     this.#left = true;
+    this.shut = true;
     this.#run({ kind: 'wanted', wanted: false });
     this.#release();
     for (const stop of this.#stops) stop();
@@ -279,7 +183,7 @@ export class Room {
     this.turn = turnAfter(before, event);
     if (this.turn !== 'away' || before === 'away') return;
     this.#run({ kind: 'wanted', wanted: false });
-    this.#stopDevices();
+    this.#shutDevices();
   }
 
   /** A first sight of this call, or of its next attempt. */
@@ -291,51 +195,23 @@ export class Room {
     this.blurred = choice?.blur ?? false;
     this.theirs = null;
     this.wasUp = false;
-    this.#opened = false;
+    this.shut = this.turn === 'away';
   }
 
   /** Only once entered: what is remembered goes back into the call after a reload. */
-  #remember(): void {
+  protected chosen(): void {
     if (!this.call || !this.joined) return;
     const choice: Choice = { camera: this.wantCamera, microphone: this.wantMicrophone, blur: this.blurred };
     rememberChoice(this.call.attempt, choice);
   }
 
-  async #open(open: () => Promise<void>, failed: (trouble: Trouble | null) => void): Promise<void> {
-    failed(null);
-    this.opening = true;
-    try {
-      await open();
-    } catch (error) {
-      failed(troubleOf(error));
-    }
-    this.opening = false;
-  }
-
-  async #useCamera(track: MediaStreamTrack | null): Promise<void> {
-    if (this.#left || (track && (this.turn === 'away' || !this.wantCamera))) return track?.stop();
-    if (this.camera !== track) this.camera?.stop();
-    this.camera = track;
-    this.blurOffered = canBlur(track);
-    if (track) {
-      track.onended = () => this.#lost(track);
-      this.#watchMute(track, (trouble) => (this.cameraTrouble = trouble));
-      if (this.blurred && this.blurOffered) this.blurred = await setBlur(track, true);
-    }
+  protected async cameraChanged(): Promise<void> {
     await this.#leg?.setCamera(this.#picture);
     this.#tell(false);
   }
 
-  async #useMicrophone(track: MediaStreamTrack | null): Promise<void> {
-    if (this.#left || (track && this.turn === 'away')) return track?.stop();
-    if (this.microphone !== track) this.microphone?.stop();
-    this.microphone = track;
-    if (track) {
-      track.enabled = this.wantMicrophone;
-      track.onended = () => this.#lost(track);
-      this.#watchMute(track, (trouble) => (this.microphoneTrouble = trouble));
-    }
-    await this.#leg?.setMicrophone(track);
+  protected async microphoneChanged(): Promise<void> {
+    await this.#leg?.setMicrophone(this.microphone);
     this.#tell(false);
   }
 
@@ -370,42 +246,16 @@ export class Room {
     if (restart) leg.restart();
   }
 
-  /** The system or another program (a telephone call, say) holds the device for a while; the track itself stays. */
-  #watchMute(track: MediaStreamTrack, became: (trouble: Trouble | null) => void): void {
-    track.onmute = () => became('busy');
-    track.onunmute = () => became(null);
-  }
-
-  /**
-   * Pulled out, or the permission was taken back. Another microphone may stand in at once, for the talk goes on; another
-   * camera looks somewhere else, so that is the person's to choose.
-   */
-  #lost(track: MediaStreamTrack): void {
-    if (track === this.camera) {
-      this.cameraTrouble = 'missing';
-      void this.#useCamera(null);
-    } else if (track === this.microphone) {
-      void this.#useMicrophone(null);
-      void this.#open(async () => this.#useMicrophone(await openMicrophone()), (trouble) => (this.microphoneTrouble = trouble));
-    }
-  }
-
-  async #countDevices(): Promise<void> {
-    this.choices = await choices();
-    if (!this.choices.speakers.some(({ id }) => id === this.speaker)) this.speaker = this.choices.speakers[0]?.id ?? '';
-  }
-
-  #stopDevices(): void {
-    this.camera?.stop();
-    this.microphone?.stop();
-    this.camera = null;
-    this.microphone = null;
+  /** Nothing is opened again before the person comes back to the call here. */
+  #shutDevices(): void {
+    this.shut = true;
+    this.stopDevices();
     this.remote = null;
-    this.#opened = false;
   }
 
   #release(): void {
-    this.#stopDevices();
+    this.stopDevices();
+    this.remote = null;
     if (this.call && !this.#left) forgetChoice(this.call.attempt);
   }
 
@@ -428,6 +278,7 @@ export class Room {
   #run(event: Event): void {
     const [next, effects] = step(this.#machine, event, Math.random());
     this.#machine = next;
+    this.#socket.hurry(next.wanted && this.wasUp && next.link.at !== 'up');
     for (const effect of effects) this.#do(effect);
   }
 
@@ -447,6 +298,16 @@ export class Room {
     }
   }
 
+  /** TURN servers. A call goes without rather than wait for them: most networks need none. */
+  async #servers(): Promise<RTCIceServer[]> {
+    try {
+      const reply = await this.#socket.ask({ t: 'servers', check: this.check });
+      return reply.t === 'servers' ? reply.servers : [];
+    } catch {
+      return [];
+    }
+  }
+
   async #offer(sdp: string): Promise<string> {
     try {
       const reply = await this.#socket.ask({ t: 'offer', check: this.check, sdp, take: this.turn === 'taking' });
@@ -463,6 +324,7 @@ export class Room {
     return new Leg({
       camera: this.#picture,
       microphone: this.microphone,
+      servers: () => this.#servers(),
       limits: SENDS[this.weak.level === 'sound' ? 'low' : this.weak.level],
       exchange: (sdp) => this.#offer(sdp),
       onRemote: (stream) => (this.remote = stream),

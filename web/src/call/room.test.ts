@@ -74,6 +74,7 @@ function line(): { socket: Socket; asks: Ask[]; says: Say[]; hear: (kind: string
       return () => handlers.delete(kind);
     },
     say: (message: Say) => says.push(message) > 0,
+    hurry: () => undefined,
     ask: async (message: Ask) => {
       asks.push(message);
       return { t: 'ok', re: 1 };
@@ -257,7 +258,7 @@ it('leaves the call to another tab and takes it back on a touch only', async () 
   room.leave();
 });
 
-const quality = (loss_permille: number) => ({ check: 'c', mine: { loss_permille, rtt_ms: 50, kbps: 300, tcp: false }, peer: null });
+const quality = (loss_permille: number) => ({ check: 'c', mine: { loss_permille, rtt_ms: 50, kbps: 300, path: 'udp' as const }, peer: null });
 
 it('a device that goes, or is taken by another program, says so; only another microphone stands in by itself', async () => {
   const room = new Room('c', line().socket, true);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { begin, FALL_AFTER, measured, RISE_AFTER, RISE_AFTER_MAX, type Weak } from './weak';
 
-const line = (loss_permille: number, rtt_ms: number | null = 50) => ({ loss_permille, rtt_ms, kbps: 300, tcp: false });
+const line = (loss_permille: number, rtt_ms: number | null = 50) => ({ loss_permille, rtt_ms, kbps: 300, path: 'udp' as const });
 const [GOOD, SO_SO, BAD] = [line(0), line(60), line(150)];
 const times = (count: number, sample: typeof GOOD, from: Weak): Weak => Array.from({ length: count }).reduce<Weak>((weak) => measured(weak, sample), from);
 

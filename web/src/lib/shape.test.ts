@@ -86,7 +86,7 @@ describe('shape/ says what the server says', () => {
 });
 
 /** Described by the server for others, or typed in wire.ts. */
-const ELSEWHERE = new Set([...MESSAGES, 'Quality', 'ReceiptKind']);
+const ELSEWHERE = new Set([...MESSAGES, 'IceServer', 'Path', 'Quality', 'ReceiptKind']);
 
 describe('wire.ts knows the same messages', () => {
   const wire = parse('wire.ts');

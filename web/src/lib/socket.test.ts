@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Socket } from './socket';
+import { HURRIED_MS, HURRIED_WAIT_MS, Socket } from './socket';
 
 class Line {
   static readonly OPEN = 1;
@@ -154,5 +154,46 @@ describe('the line', () => {
     socket.close();
     vi.advanceTimersByTime(120_000);
     expect(Line.all).toHaveLength(1);
+  });
+});
+
+describe('while a call hangs on it', () => {
+  const connected = (): Line => {
+    newest().up();
+    newest().says({ t: 'welcome', protocol: 1, now: 1 });
+    vi.advanceTimersByTime(1);
+    return newest();
+  };
+
+  it('a line that does not answer is left behind for a fresh one', () => {
+    const stalled = connected();
+    socket.hurry(true);
+    vi.advanceTimersByTime(HURRIED_MS - 1);
+    expect(newest()).toBe(stalled);
+    vi.advanceTimersByTime(1 + HURRIED_WAIT_MS);
+    expect(Line.all.length).toBe(2);
+    // Nor does it wait for a connection that is never made, or longer and longer between two.
+    vi.advanceTimersByTime(10 * (HURRIED_MS + HURRIED_WAIT_MS));
+    expect(Line.all.length).toBeGreaterThanOrEqual(12);
+  });
+
+  it('one that answers stays, as long as it does', () => {
+    const line = connected();
+    socket.hurry(true);
+    for (let turn = 0; turn < 5; turn++) {
+      vi.advanceTimersByTime(HURRIED_MS - 1);
+      line.says({ t: 'pong', at: 1, now: 1 });
+      vi.advanceTimersByTime(1);
+    }
+    expect(newest()).toBe(line);
+    expect(line.sent.filter(({ t }) => t === 'ping').length).toBeGreaterThan(4);
+  });
+
+  it('and otherwise a silent line is given its time', () => {
+    const line = connected();
+    socket.hurry(true);
+    socket.hurry(false);
+    vi.advanceTimersByTime(4 * HURRIED_MS);
+    expect(newest()).toBe(line);
   });
 });

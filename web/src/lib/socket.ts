@@ -17,7 +17,7 @@ export class SocketError extends Error {
   }
 }
 
-type Reply = Extract<FromServer, { t: 'ok' | 'sdp' }>;
+type Reply = Extract<FromServer, { t: 'ok' | 'sdp' | 'servers' }>;
 type Waiting = { resolve: (reply: Reply) => void; reject: (error: SocketError) => void; timer: ReturnType<typeof setTimeout> };
 type Handler<T extends FromServer['t']> = (message: Extract<FromServer, { t: T }>) => void;
 
@@ -25,6 +25,11 @@ const REPLY_WITHIN_MS = 15_000;
 const PING_EVERY_MS = 20_000;
 /** Two missed pongs: mobile networks drop idle connections without a word. */
 const SILENCE_MEANS_DEAD_MS = 45_000;
+/** While a call hangs on the line: an answer, or a new connection, takes no longer than this. A stalled one waits longer and longer before
+ *  it tries again, long after the network is back; a fresh one gets through at once. */
+export const HURRIED_MS = 4_000;
+/** And so long at most between two tries. */
+export const HURRIED_WAIT_MS = 1_000;
 
 export interface SocketOptions {
   /** What to say first on every connect. */
@@ -43,6 +48,8 @@ export class Socket {
   #retry: ReturnType<typeof setTimeout> | undefined;
   #pinger: ReturnType<typeof setInterval> | undefined;
   #heardAt = 0;
+  #hurried = false;
+  #proof: ReturnType<typeof setTimeout> | undefined;
   #wanted = false;
 
   constructor(options: SocketOptions) {
@@ -63,6 +70,7 @@ export class Socket {
     document.removeEventListener('visibilitychange', this.#look);
     window.removeEventListener('online', this.#look);
     clearTimeout(this.#retry);
+    this.hurry(false);
     this.#socket?.close(1000);
     this.#dropped();
   }
@@ -99,11 +107,34 @@ export class Socket {
     return this.say({ t: 'ping', at: browserNow() });
   }
 
+  /** A call has lost its sound and picture, and perhaps the network with them: from now on the line is proved, and is back as soon as can be. */
+  hurry(is: boolean): void {
+    if (is === this.#hurried) return;
+    this.#hurried = is;
+    clearTimeout(this.#proof);
+    if (!is) return;
+    if (this.#socket === null) this.#look();
+    else this.#prove(this.#socket);
+  }
+
+  /** Open or opening, it says something in time or is left behind. */
+  #prove(socket: WebSocket): void {
+    const asked = browserNow();
+    this.ping();
+    clearTimeout(this.#proof);
+    this.#proof = setTimeout(() => {
+      if (!this.#hurried || this.#socket !== socket) return;
+      if (this.#heardAt < asked) this.#abandon();
+      else this.#prove(socket);
+    }, HURRIED_MS);
+  }
+
   #connect(): void {
     this.#options.onState('connecting');
     const scheme = location.protocol === 'http:' ? 'ws:' : 'wss:';
     const socket = new WebSocket(`${scheme}//${location.host}/api/socket`);
     this.#socket = socket;
+    if (this.#hurried) this.#prove(socket);
     socket.onopen = () => this.#opened(socket);
     socket.onmessage = (event: MessageEvent<string>) => this.#heard(event.data);
     socket.onclose = () => {
@@ -137,7 +168,7 @@ export class Socket {
   #heard(data: string): void {
     this.#heardAt = browserNow();
     const message = JSON.parse(data) as FromServer;
-    if (message.t === 'ok' || message.t === 'sdp') this.#settle(message);
+    if (message.t === 'ok' || message.t === 'sdp' || message.t === 'servers') this.#settle(message);
     else if (message.t === 'error' && message.re !== null) this.#fail(message.re, new SocketError(message.code, message.message));
     else if (message.t === 'pong') {
       sampleServerTime(message.now, message.at, this.#heardAt);
@@ -172,7 +203,8 @@ export class Socket {
     clearTimeout(this.#retry);
     for (const id of [...this.#waiting.keys()]) this.#fail(id, new SocketError('offline', ''));
     this.#options.onState('closed');
-    if (this.#wanted) this.#retry = setTimeout(() => this.#connect(), waitBefore(this.#tries++, Math.random()));
+    const wait = waitBefore(this.#tries++, Math.random());
+    if (this.#wanted) this.#retry = setTimeout(() => this.#connect(), this.#hurried ? Math.min(wait, HURRIED_WAIT_MS) : wait);
   }
 
   /** Back in view or back on line: do not wait for a timer that the phone has frozen. */

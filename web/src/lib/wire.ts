@@ -6,7 +6,7 @@ import type { Now, Place, Side } from './shape';
 
 export const PROTOCOL = 1;
 
-/** Answered by `ok`, `sdp` or `error`; the socket adds the `id`. */
+/** Answered by `ok`, `sdp`, `servers` or `error`; the socket adds the `id`. */
 export type Ask =
   | { t: 'start'; check: string }
   | { t: 'answer'; attempt: string }
@@ -16,6 +16,7 @@ export type Ask =
   | { t: 'by_text'; check: string; take: boolean }
   | { t: 'write'; check: string; text: string }
   | { t: 'test_offer'; side: Side; sdp: string }
+  | { t: 'servers'; check?: string }
   | { t: 'hang_up'; check: string };
 
 /** Sent and not answered, but for `ping` by `pong`. */
@@ -33,6 +34,7 @@ export type FromServer =
   | ({ t: 'now' } & Now)
   | { t: 'ok'; re: number }
   | { t: 'sdp'; re: number; sdp: string }
+  | { t: 'servers'; re: number; servers: IceServer[] }
   | { t: 'error'; re: number | null; code: string; message: string }
   | { t: 'peer'; check: string; body: unknown }
   | { t: 'quality'; check: string; mine: Quality | null; peer: Quality | null }
@@ -46,5 +48,15 @@ export interface Quality {
   /** `null` until measured. */
   rtt_ms: number | null;
   kbps: number;
-  tcp: boolean;
+  path: Path;
+}
+
+/** How the packets travel: UDP, ICE over TCP, or TURN inside TLS. */
+export type Path = 'udp' | 'tcp' | 'tls';
+
+/** As `RTCPeerConnection` takes it. */
+export interface IceServer {
+  urls: string[];
+  username: string;
+  credential: string;
 }

@@ -29,6 +29,10 @@ export async function tryCall(): Promise<Tried> {
       camera,
       microphone,
       limits: SENDS.low,
+      servers: async () => {
+        const reply = await socket.ask({ t: 'servers' });
+        return reply.t === 'servers' ? reply.servers : [];
+      },
       exchange: async (sdp) => {
         try {
           const reply = await socket.ask({ t: 'test_offer', side, sdp });

@@ -119,6 +119,8 @@ export interface LineSummary {
   /** Paths that were used. */
   udp: boolean;
   tcp: boolean;
+  /** TURN inside TLS. */
+  tls: boolean;
   /** Of what this side sent: `opus`, `vp8`. */
   codecs: string[];
 }

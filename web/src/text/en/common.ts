@@ -104,6 +104,7 @@ const en: typeof id = {
   seal: { label: (start) => `Seal of the draw: ${start}…`, hash: 'Text of the seal' },
   daystrip: { label: "Today's working hours", whole: 'all day', rest: (from, to) => `break ${from}–${to}` },
   quality: { 4: 'Very good', 3: 'Good', 2: 'Weak', 1: 'Very weak', 0: 'Disconnected' },
+  path: { tcp: 'by way of TCP', tls: 'by way of TLS' },
   roles: {
     unit_head: 'Head of unit',
     leadership: 'Leadership',

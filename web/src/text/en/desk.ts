@@ -76,7 +76,7 @@ const en: typeof id = {
     earlier: 'Earlier days',
     manual: 'Manual call',
     seconds: (seconds) => `answered in ${seconds}`,
-    attempts: (count) => (count === 1 ? '1 attempt' : `${count} attempts`),
+    attempts: (count) => (count === 0 ? 'no ring' : count === 1 ? '1 attempt' : `${count} attempts`),
     open: (name) => `Open the record of the check of ${name}`,
   },
 
@@ -154,7 +154,7 @@ const en: typeof id = {
 
   offDuty: {
     title: 'Days off duty',
-    body: 'On these days you are not asked to call; requests go to who stands in. Leave in the rota counts already.',
+    body: 'On these days you are not asked to call; requests go to who stands in. Leave in the rota counts already. Without a deputy, the checks of those days do not take place and are recorded as having had no official.',
     none: 'No days are entered.',
     add: 'Add days',
     remove: (period) => `Remove ${period}`,

@@ -3,6 +3,7 @@ import type id from '../id/draw';
 const en: typeof id = {
   title: 'Draw of random checks',
   for: (day, programme) => `Draw for ${day} · ${programme}`,
+  notHeld: (day) => `No draw of ${day} is on the list of the last 60 days. Shown is the newest.`,
   fairness: 'Weekly fairness report',
   hero: {
     before: 'The seal is published. What is inside is opened the day after.',

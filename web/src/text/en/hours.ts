@@ -12,7 +12,7 @@ const en: typeof id = {
   },
   status: {
     title: 'Your status today',
-    note: 'A random check that falls into it waits until it ends; it is not lost. Your supervisor sees this status.',
+    note: 'A random check that falls into it waits until it ends; it is not lost. Your supervisor sees this status. Leave, sickness and days off are entered by your supervisor: ask them.',
     left: (minutes: number, most: number) => `${minutes} of ${most} minutes left today.`,
     none: 'No status yet today.',
     add: 'Enter a status',
@@ -75,7 +75,7 @@ const en: typeof id = {
   },
   refusal: {
     ends_before_start: 'The end must be after the start.',
-    in_the_past: 'Nothing can be entered for a time that is over.',
+    in_the_past: 'That time is over. Choose one that ends later than now.',
     too_far: 'Too far ahead or too long. More than 100 days belong into the rota.',
     other_day: 'A status of your own must end on the same day.',
     kind_not_own: 'This kind is entered by the supervisor.',

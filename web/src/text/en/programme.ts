@@ -34,7 +34,9 @@ const en: typeof id = {
     seen: (share) => `${share} of people are checked at least once in a month.`,
     calls: (home, mean, most) =>
       `A supervisor with ${home} people at home calls ${mean} times a day on average; on 19 days of 20 at most ${most} times.`,
-    auc: (auc) => `Guessing: ${auc}. 0.50 means that checks cannot be guessed, 1.00 always. The habit of “once a week” has 0.85.`,
+    auc: (auc) =>
+      `Predictability ${auc}: how well somebody who remembers all their checks can guess the day of the next. 0.50 is tossing a coin, 1.00 is always right; “once a week” has 0.85.`,
+    stale: 'The settings above are not valid yet: these figures are of the last valid ones.',
     guessable: 'Checks are too easy to guess (above 0.60)',
     milder: {
       cool_down: 'Shorten the cool-down, or raise the chance within it: after a check people know that the next days are calmer.',
@@ -202,7 +204,7 @@ const en: typeof id = {
       security: 'Security',
       other: 'Other',
     },
-    badNumber: 'Write a number only.',
+    badNumber: 'Write a plain number from 0, without sign or unit.',
     badDay: 'Choose a day.',
     badClock: 'Write a time such as 07.30.',
     rest: 'The weight of each outcome is changed in the whole file.',

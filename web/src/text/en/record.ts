@@ -136,7 +136,7 @@ const en: typeof id = {
     unmeasured: 'not measured',
     udp: 'UDP',
     tcp: 'TCP',
-    both: 'UDP and TCP',
+    tls: 'TURN (TLS)',
     nothing: 'nothing was received',
     codecs: { opus: 'Opus sound', vp8: 'VP8 picture' },
   },

@@ -74,7 +74,7 @@ const id = {
     not_reached: 'Tidak terjangkau',
     not_ready: 'Belum mulai WFH',
     system_fault: 'Dibatalkan sistem',
-    supervisor_fault: 'Atasan belum menelepon',
+    supervisor_fault: 'Atasan tidak menelepon',
     excused: 'Dimaklumi',
     voided: 'Ditiadakan',
   },
@@ -110,6 +110,7 @@ const id = {
   seal: { label: (start: string) => `Segel undian: ${start}…`, hash: 'Teks segel' },
   daystrip: { label: 'Jam kerja hari ini', whole: 'sepanjang hari', rest: (from: string, to: string) => `istirahat ${from}–${to}` },
   quality: { 4: 'Sangat baik', 3: 'Baik', 2: 'Lemah', 1: 'Sangat lemah', 0: 'Terputus' },
+  path: { tcp: 'lewat TCP', tls: 'lewat TLS' },
   roles: {
     unit_head: 'Kepala perangkat daerah',
     leadership: 'Pimpinan',

@@ -74,7 +74,7 @@ const id = {
     earlier: 'Hari-hari sebelumnya',
     manual: 'Panggilan manual',
     seconds: (seconds: string) => `dijawab dalam ${seconds}`,
-    attempts: (count: number) => `${count} percobaan`,
+    attempts: (count: number) => (count === 0 ? 'tanpa dering' : `${count} percobaan`),
     open: (name: string) => `Buka catatan cek ${name}`,
   },
 
@@ -152,7 +152,7 @@ const id = {
 
   offDuty: {
     title: 'Hari tidak bertugas',
-    body: 'Pada hari-hari ini Anda tidak diminta menelepon; permintaan beralih kepada pengganti. Cuti dalam jadwal sudah terhitung.',
+    body: 'Pada hari-hari ini Anda tidak diminta menelepon; permintaan beralih kepada pengganti. Cuti dalam jadwal sudah terhitung. Tanpa pengganti, cek pada hari itu tidak terlaksana dan tercatat sebagai tanpa pejabat.',
     none: 'Tidak ada hari yang dicatat.',
     add: 'Tambah hari',
     remove: (period: string) => `Hapus ${period}`,

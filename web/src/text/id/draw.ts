@@ -1,6 +1,7 @@
 const id = {
   title: 'Undian cek acak',
   for: (day: string, programme: string) => `Undian untuk ${day} · ${programme}`,
+  notHeld: (day: string) => `Undian hari ${day} tidak ada pada daftar 60 hari terakhir. Yang tampil adalah undian terbaru.`,
   fairness: 'Laporan kewajaran mingguan',
   hero: {
     before: 'Segel sudah diterbitkan. Isinya baru dibuka sehari sesudahnya.',

@@ -10,7 +10,7 @@ const id = {
   },
   status: {
     title: 'Status Anda hari ini',
-    note: 'Cek acak yang jatuh pada waktu itu menunggu sampai selesai; cek tidak hilang. Atasan Anda melihat status ini.',
+    note: 'Cek acak yang jatuh pada waktu itu menunggu sampai selesai; cek tidak hilang. Atasan Anda melihat status ini. Cuti, sakit, dan izin berhari-hari dicatat oleh atasan Anda: hubungi dia.',
     left: (minutes: number, most: number) => `Tersisa ${minutes} dari ${most} menit hari ini.`,
     none: 'Belum ada status hari ini.',
     add: 'Catat status',
@@ -73,7 +73,7 @@ const id = {
   },
   refusal: {
     ends_before_start: 'Akhirnya harus sesudah awalnya.',
-    in_the_past: 'Tidak dapat dicatat untuk waktu yang sudah lewat.',
+    in_the_past: 'Waktu itu sudah lewat. Pilih yang berakhir sesudah sekarang.',
     too_far: 'Terlalu jauh ke depan atau terlalu lama. Yang lebih dari 100 hari diatur dalam jadwal.',
     other_day: 'Status sendiri harus selesai pada hari yang sama.',
     kind_not_own: 'Jenis ini dicatat oleh atasan.',

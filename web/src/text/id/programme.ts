@@ -33,7 +33,8 @@ const id = {
     calls: (home: string, mean: string, most: string) =>
       `Atasan dengan ${home} pegawai di rumah menelepon rata-rata ${mean} kali sehari; pada 19 dari 20 hari paling banyak ${most} kali.`,
     auc: (auc: string) =>
-      `Keterdugaan ${auc}: 0,50 berarti cek tidak dapat ditebak, 1,00 selalu. Kebiasaan “sekali sepekan” bernilai 0,85.`,
+      `Keterdugaan ${auc}: seberapa baik seorang pegawai yang mengingat semua ceknya dapat menebak hari ceknya. 0,50 sama dengan melempar koin, 1,00 selalu tepat; “sekali sepekan” bernilai 0,85.`,
+    stale: 'Pengaturan di atas belum sah: angka di bawah dari pengaturan sah yang terakhir.',
     guessable: 'Cek terlalu mudah ditebak (di atas 0,60)',
     milder: {
       cool_down: 'Perpendek masa jeda, atau naikkan peluang di dalamnya: sesudah dicek, pegawai tahu bahwa beberapa hari berikutnya lebih tenang.',
@@ -201,7 +202,7 @@ const id = {
       security: 'Keamanan',
       other: 'Lainnya',
     },
-    badNumber: 'Tulis angka saja.',
+    badNumber: 'Tulis bilangan biasa, mulai dari 0, tanpa tanda atau satuan.',
     badDay: 'Pilih tanggal.',
     badClock: 'Tulis jam seperti 07.30.',
     rest: 'Bobot tiap kesimpulan diubah di berkas lengkap.',

@@ -133,7 +133,7 @@ const id = {
     unmeasured: 'tidak terukur',
     udp: 'UDP',
     tcp: 'TCP',
-    both: 'UDP dan TCP',
+    tls: 'TURN (TLS)',
     nothing: 'tidak ada yang diterima',
     codecs: { opus: 'suara Opus', vp8: 'gambar VP8' } as { readonly [codec: string]: string },
   },
