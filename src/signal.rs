@@ -9,5 +9,6 @@ pub mod socket;
 pub mod trial;
 pub mod wire;
 pub mod witness;
+mod write;
 
 pub use hub::Hub;

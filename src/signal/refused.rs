@@ -49,6 +49,7 @@ pub const fn name(message: &FromClient) -> &'static str {
         FromClient::Write { .. } => "write",
         FromClient::TestOffer { .. } => "test_offer",
         FromClient::TestEnd => "test_end",
+        FromClient::Servers { .. } => "servers",
     }
 }
 
