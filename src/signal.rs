@@ -3,11 +3,12 @@
 
 pub mod hub;
 mod line;
-pub mod servers;
 pub mod refused;
+pub mod servers;
 pub mod socket;
 pub mod trial;
 pub mod wire;
 pub mod witness;
+mod write;
 
 pub use hub::Hub;

@@ -57,7 +57,7 @@ pub struct Hindrance {
 
 #[must_use]
 pub fn level(tests: &[Tested]) -> Level {
-    let good = |item| tests.iter().any(|test| *test == Tested { item, found: Found::Good });
+    let good = |item| tests.contains(&Tested { item, found: Found::Good });
     if Item::ALL.into_iter().all(good) { Level::Green } else { Level::Amber }
 }
 

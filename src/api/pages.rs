@@ -31,7 +31,6 @@ pub struct Pages {
 struct Queue(mpsc::Receiver<Result<Bytes, Broken>>);
 
 /// For an answer whose reader is given up after so long without taking anything.
-#[must_use]
 pub fn pages(stalled: Duration) -> (Pages, Body) {
     let (to, from) = mpsc::channel(QUEUE);
     (Pages { to, stalled }, Body::new(Queue(from)))

@@ -100,6 +100,7 @@ impl Reactor {
             if now >= self.board.next_due() {
                 self.board.tick(now);
             }
+            self.board.deliver(now);
             self.flush();
             self.report();
         }

@@ -12,11 +12,12 @@ use uuid::Uuid;
 
 use super::{
     hub::{Hub, Seat},
-    servers::Servers,
     refused::{self, Pace, Refused, is_garbage},
+    servers::Servers,
     trial::{TRIAL_SPACING, Trial},
-    wire::{FromClient, FromServer, MESSAGE_MAX_BYTES, PROTOCOL, ReceiptKind},
+    wire::{FromClient, FromServer, PROTOCOL, ReceiptKind},
     witness::relay_side,
+    write::{SEND_TIMEOUT, Written, write},
 };
 use crate::{
     flow::{self, FlowError, House, access::Asker, lines::Origin, now},
@@ -28,8 +29,6 @@ use crate::{
 const HELLO_TIMEOUT: Duration = Duration::from_secs(10);
 /// A page says something (a ping at least) this often, or it is gone.
 const SILENCE_MAX: Duration = Duration::from_secs(75);
-/// A page that takes no message for so long is gone.
-const SEND_TIMEOUT: Duration = Duration::from_secs(10);
 const AGENT_MAX: usize = 60;
 /// What passes between the two ends, bytes.
 const PEER_MAX_BYTES: usize = 8 * 1024;
@@ -40,8 +39,8 @@ pub struct Desk {
     pub house: House,
     pub hub: Hub,
     pub relay: Relay,
-    pub servers: Servers,
     pub refused: Refused,
+    pub servers: Servers,
     pub stop: watch::Receiver<bool>,
 }
 
@@ -388,23 +387,6 @@ fn problem(re: Option<u32>, code: &str, message: &str) -> FromServer {
 
 async fn send(socket: &mut WebSocket, message: &FromServer) -> bool {
     matches!(write(socket, message).await, Written::Yes)
-}
-
-enum Written {
-    Yes,
-    Gone,
-    /// Nothing was read at the other end for [`SEND_TIMEOUT`].
-    Late,
-}
-
-async fn write(socket: &mut WebSocket, message: &FromServer) -> Written {
-    let Ok(text) = serde_json::to_string(message) else { return Written::Gone };
-    debug_assert!(text.len() <= 4 * MESSAGE_MAX_BYTES, "a snapshot is bounded");
-    match timeout(SEND_TIMEOUT, socket.send(Message::Text(text.into()))).await {
-        Ok(Ok(())) => Written::Yes,
-        Ok(Err(_)) => Written::Gone,
-        Err(_) => Written::Late,
-    }
 }
 
 const fn core_receipt(kind: ReceiptKind) -> Receipt {

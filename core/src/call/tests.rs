@@ -318,7 +318,7 @@ fn who_goes_on_by_text_is_not_waited_for() {
     assert_eq!(refusal(&long, write(&"a".repeat(1_001))), Refusal::TooLong);
 
     // The page is waited for as ever, and may come back.
-    let gone = begun.clone().call(Event::Gone { side: Side::Employee });
+    let gone = begun.clone().after(20).call(Event::Gone { side: Side::Employee });
     assert_eq!(gone.clone().after(30).call(Event::Tick).state(), "closing");
     let back = gone.after(29).call(Event::ByText).after(60).call(Event::Tick);
     assert_eq!((back.state(), back.trace.last().map(|r| &r.fact)), ("answered", Some(&Fact::SideBack { side: Side::Employee })));
