@@ -42,6 +42,7 @@ create table rings (
     closed boolean not null
 );
 create index rings_at on rings (at);
+create index rings_check on rings (check_id);
 create index rings_open on rings (at) where not closed;
 create index rings_person on rings (person, at);
 create index rings_pending on rings (outage) where outage is not null and not applied;

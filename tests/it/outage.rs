@@ -67,6 +67,7 @@ fn network(lot: Lot) -> Origin {
 async fn house() -> TestApp {
     let app = TestApp::empty().await;
     let mut policy = agency::policy();
+    policy.answer.ready_within_minutes = 30;
     (policy.score.min_checks, policy.score.min_misses, policy.score.probability) = (1, 1, 0.0);
     agency::fill(&app.house, &policy).await;
     let mut tx = app.house.db.begin().await.unwrap();
@@ -334,6 +335,8 @@ async fn after_thirty_days_only_the_outage_itself_is_left() {
     assert_eq!(left(&app).await, (0, 0, 1), "at the bound a summary is still kept");
     app.to(at(MONDAY, 12, 20).plus(30 * DAY)).await;
     assert_eq!(left(&app).await, (0, 0, 0));
+    // What is kept by days goes with the whole day.
+    app.to(at(MONDAY, 12, 20).plus(31 * DAY)).await;
     assert_eq!(rows(&app.house.db, "line_days").await, 0);
     let mut tx = app.house.db.read().await.unwrap();
     let known = outages::since(&mut tx, sidak_core::time::Moment(0), 10).await.unwrap();

@@ -63,19 +63,19 @@ async fn a_copy_is_made_before_a_migration() {
     let db = sqlite(&path).await.unwrap();
     fill(&db).await;
     // The newest migration, undone.
-    let undo = "drop table push_lost; drop table push_subscriptions; drop table push_keys; delete from _sqlx_migrations where version = 12";
+    let undo = "drop table needs; delete from _sqlx_migrations where version = 15";
     meddle(&db, undo).await;
     db.close().await;
-    let copy = home.path().join("a.db.before-12");
+    let copy = home.path().join("a.db.before-15");
     std::fs::write(&copy, "left by a migration that failed").unwrap();
     let db = sqlite(&path).await.unwrap();
     // The table is back.
-    meddle(&db, "delete from push_lost").await;
+    meddle(&db, "delete from needs").await;
     db.close().await;
     // The copy is the file as it was: opening it migrates it in turn.
     let old = sqlite(&copy).await.unwrap();
     assert!(people::by_id(&mut read(&old).await, BUDI).await.unwrap().is_some());
-    assert!(home.path().join("a.db.before-12.before-12").exists());
+    assert!(home.path().join("a.db.before-15.before-15").exists());
 }
 
 #[tokio::test]
