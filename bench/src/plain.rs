@@ -87,8 +87,8 @@ impl End {
         tally.up();
         loop {
             tokio::select! {
-                Ok((length, _)) = self.socket.recv_from(&mut buffer) => if let Some(packet) = buffer.get_mut(..length) {
-                    if self.cipher.open(packet).is_ok() {
+                Ok((length, _)) = self.socket.recv_from(&mut buffer) => {
+                    if let Some(packet) = buffer.get_mut(..length) && self.cipher.open(packet).is_ok() {
                         tally.received(packet.get(HEAD..length - TAG).unwrap_or_default());
                     }
                 },
