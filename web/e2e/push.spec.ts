@@ -73,7 +73,7 @@ test('Firefox: the page is closed, the device rings, a touch answers', async ({ 
     await page.getByRole('button', { name: 'Periksa perangkat' }).click();
     await expect(page.getByText('Uji pemberitahuan sampai di perangkat ini')).toBeVisible({ timeout: 60_000 });
     await page.getByRole('button', { name: 'Mulai WFH' }).click();
-    await expect(page.getByRole('heading', { name: /WFH aktif/ })).toBeVisible();
+    await expect(page.getByRole('heading', { name: /WFH aktif/ })).toBeVisible({ timeout: 60_000 });
     // No page of Sidak is open any more. The tab stays: with its last tab the browser itself would end.
     await page.goto('about:blank');
   });
