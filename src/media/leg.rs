@@ -313,7 +313,9 @@ impl Leg {
                 self.up(now, sinks);
             }
             Event::PeerStats(stats) if self.transport == Transport::Up => {
-                sinks.facts.push(self.meter.read(&stats, self.path, now));
+                sinks
+                    .facts
+                    .extend(self.meter.read(&stats, self.path, now));
             }
             _ => {}
         }
@@ -378,6 +380,7 @@ impl Leg {
 
     fn up(&mut self, now: Instant, sinks: &mut Sinks<'_>) {
         (self.transport, self.since) = (Transport::Up, now);
+        self.meter.up();
         self.witness.connected(now);
         sinks.facts.push(RelayFact::Connected);
         // This browser now sees the other side: it needs a whole picture to begin with.

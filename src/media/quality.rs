@@ -12,24 +12,43 @@ use super::{Path, RelayFact};
 pub(super) struct Meter {
     bytes: u64,
     at: Instant,
+    /// The way of the last reading; none since the transport came up.
+    path: Option<Path>,
 }
 
 impl Meter {
     pub(super) fn new(now: Instant) -> Meter {
-        Meter { bytes: 0, at: now }
+        Meter {
+            bytes: 0,
+            at: now,
+            path: None,
+        }
     }
 
-    /// The link since the last reading.
-    pub(super) fn read(&mut self, stats: &PeerStats, path: Path, now: Instant) -> RelayFact {
+    /// The transport came up, perhaps again: what was lost while it was away says nothing of the line from here on.
+    pub(super) fn up(&mut self) {
+        self.path = None;
+    }
+
+    /// The link since the last reading. `None` when it took another way then, or none: packets that were lost while
+    /// the way changed would speak against both.
+    pub(super) fn read(
+        &mut self,
+        stats: &PeerStats,
+        path: Path,
+        now: Instant,
+    ) -> Option<RelayFact> {
         let directions = [stats.ingress_loss_fraction, stats.egress_loss_fraction];
         let loss = directions.into_iter().flatten().fold(0.0, f32::max);
         let elapsed = now.saturating_duration_since(self.at).as_millis().max(1);
         let bits = u128::from(stats.bytes_rx.saturating_sub(self.bytes)) * 8;
+        let before = self.path;
         *self = Meter {
             bytes: stats.bytes_rx,
             at: now,
+            path: Some(path),
         };
-        RelayFact::Quality {
+        let quality = RelayFact::Quality {
             // Between 0 and 1000, so the cast loses only the fraction.
             loss_permille: (loss.clamp(0.0, 1.0) * 1000.0) as u16,
             rtt_ms: stats
@@ -37,7 +56,8 @@ impl Meter {
                 .map(|rtt| u16::try_from(rtt.as_millis()).unwrap_or(u16::MAX)),
             bitrate_kbps: u32::try_from(bits / elapsed).unwrap_or(u32::MAX),
             path,
-        }
+        };
+        (before == Some(path)).then_some(quality)
     }
 }
 
@@ -71,6 +91,8 @@ mod tests {
     fn readings_are_of_the_time_between_them_and_of_the_worse_direction() {
         let start = Instant::now();
         let mut meter = Meter::new(start);
+        let first = meter.read(&stats(0, [None, None], None, start), Path::Tcp, start);
+        assert_eq!(first, None);
         let cases = [
             // second, bytes so far, loss in and out, round trip; loss, round trip, rate read
             (2, 100_000, [None, None], None, (0, None, 400)),
@@ -101,9 +123,29 @@ mod tests {
             };
             assert_eq!(
                 meter.read(&stats(bytes, loss, rtt, now), Path::Tcp, now),
-                expected,
+                Some(expected),
                 "second {second}"
             );
         }
+    }
+
+    #[test]
+    fn nothing_is_read_across_a_change_of_way_or_before_the_first_two_seconds_are_over() {
+        let start = Instant::now();
+        let mut meter = Meter::new(start);
+        let mut second = 0;
+        let mut read = |meter: &mut Meter, path| {
+            second += 2;
+            let now = start + Duration::from_secs(second);
+            meter
+                .read(&stats(0, [Some(0.8), None], None, now), path, now)
+                .is_some()
+        };
+        let (udp, tcp) = (Path::Udp, Path::Tcp);
+        let said = [udp, udp, tcp, tcp, udp].map(|path| read(&mut meter, path));
+        assert_eq!(said, [false, true, false, true, false]);
+        assert!(read(&mut meter, udp));
+        meter.up();
+        assert_eq!([udp, udp].map(|path| read(&mut meter, path)), [false, true]);
     }
 }

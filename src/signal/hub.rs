@@ -49,8 +49,6 @@ impl Seat {
 struct Ends {
     supervisor: Option<Arc<Seat>>,
     employee: Option<Arc<Seat>>,
-    supervisor_line: Option<Quality>,
-    employee_line: Option<Quality>,
     /// Of the whole call so far, the supervisor's first.
     sums: [Line; 2],
 }
@@ -188,18 +186,14 @@ impl Hub {
         ends.seat(other(from)).as_ref().is_some_and(|seat| seat.send(message))
     }
 
-    /// The relay measured one end's line: both pages get both.
+    /// The relay measured one end's line: both pages get that reading, and no older one again, for pages count them.
     pub fn quality(&self, check: CheckId, side: Side, line: Quality) {
         let mut calls = self.0.calls.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(ends) = calls.get_mut(&check) else { return };
         ends.sum(side).add(&line);
-        match side {
-            Side::Supervisor => ends.supervisor_line = Some(line),
-            Side::Employee => ends.employee_line = Some(line),
-        }
-        let (supervisor, employee) = (ends.supervisor_line, ends.employee_line);
-        for (seat, mine, peer) in [(&ends.supervisor, supervisor, employee), (&ends.employee, employee, supervisor)] {
-            if let Some(seat) = seat {
+        for to in [Side::Supervisor, Side::Employee] {
+            let (mine, peer) = if to == side { (Some(line), None) } else { (None, Some(line)) };
+            if let Some(seat) = ends.seat(to) {
                 // A page that misses one gets the next in two seconds.
                 let _ = seat.send(FromServer::Quality { check: check.0, mine, peer });
             }

@@ -100,7 +100,7 @@ pub enum FromServer {
     Error { re: Option<u32>, code: String, message: String },
     /// From the other end of the call.
     Peer { check: Uuid, body: serde_json::Value },
-    /// Line quality as the relay measured it, about every two seconds in a call.
+    /// Line quality as the relay measured it, about every two seconds in a call for each end: one of the two, each reading once.
     Quality { check: Uuid, mine: Option<Quality>, peer: Option<Quality> },
     Pong { at: f64, now: i64 },
     /// Signed out, or the session ended: go to the sign-in page.

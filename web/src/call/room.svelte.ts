@@ -13,7 +13,7 @@ import { start, step, type Effect, type Event, type State } from './machine';
 import { Leg } from './peer';
 import { callBars, type Bars } from './quality';
 import { readSaid, TEXT_MAX, withLine, type Line } from './said';
-import { awake, watch, type Fault, type Watchdog } from './watchdog';
+import { awake, SILENT_AFTER, watch, type Fault, type Watchdog } from './watchdog';
 import { begin, measured, SENDS, type Weak } from './weak';
 import { turnAfter, turnAtStart, type Turn, type TurnEvent } from './turn';
 import { wantsMedia } from './view';
@@ -65,8 +65,8 @@ export class Room extends Kit {
       socket.on('peer', ({ check: of, body }) => of === check && this.#heard(body)),
       socket.on('quality', (message) => {
         if (message.check !== check) return;
-        this.mine = message.mine;
-        this.peer = message.peer;
+        this.mine = message.mine ?? this.mine;
+        this.peer = message.peer ?? this.peer;
         if (message.mine) this.#measured(message.mine);
       }),
       onDevicesChanged(() => void this.countDevices()),
@@ -236,14 +236,21 @@ export class Room extends Kit {
     // A page that nobody sees may leave pictures undecoded.
     if (!this.#leg || !this.connected || document.visibilityState !== 'visible') return;
     const leg = this.#leg;
-    const { frames, audio } = await leg.look();
+    const { frames, audio, bytes } = await leg.look();
     if (leg !== this.#leg) return;
     const there = this.theirs !== null && this.call?.lost == null && !this.call?.by_text;
     const look = { up: there, picture: this.theirs?.camera === true, sound: this.theirs?.microphone === true, frames, packets: audio };
-    const [dog, restart] = watch(this.#dog, look);
+    const [dog, restart] = watch(this.#dog, { ...look, sends: this.#picture !== null, bytes });
     this.#dog = dog;
     this.fault = dog.fault;
     if (restart) leg.restart();
+    this.#hurry();
+  }
+
+  /** Whatever may have taken the media may have taken the line, too. */
+  #hurry(): void {
+    const { wanted, link } = this.#machine;
+    this.#socket.hurry(wanted && this.wasUp && (link.at !== 'up' || this.#dog.silent >= SILENT_AFTER));
   }
 
   /** Nothing is opened again before the person comes back to the call here. */
@@ -278,7 +285,7 @@ export class Room extends Kit {
   #run(event: Event): void {
     const [next, effects] = step(this.#machine, event, Math.random());
     this.#machine = next;
-    this.#socket.hurry(next.wanted && this.wasUp && next.link.at !== 'up');
+    this.#hurry();
     for (const effect of effects) this.#do(effect);
   }
 
