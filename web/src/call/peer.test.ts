@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { fitForRelay } from './peer';
+import { fitForRelay, seen, type Stat } from './peer';
 
 const KEPT = [
   'v=0',
@@ -31,3 +31,18 @@ it.each([
   const offer = [...KEPT.slice(0, 6), line, ...KEPT.slice(6)].join('\r\n');
   expect(fitForRelay(offer)).toBe(KEPT.join('\r\n'));
 });
+
+const PAIR = { type: 'candidate-pair', localCandidateId: 'L' };
+it.each<[string, Stat[], ReturnType<typeof seen>]>([
+  ['nothing yet', [], { path: null, audio: 0, video: 0, frames: 0, bytes: 0 }],
+  [
+    'the pair that the transport names',
+    [{ id: 'T', type: 'transport', selectedCandidatePairId: 'P' }, { id: 'O', ...PAIR, localCandidateId: 'X', bytesReceived: 7 }, { id: 'P', ...PAIR, bytesReceived: 30 }, { id: 'L', type: 'local-candidate', protocol: 'tcp' }],
+    { path: 'tcp', audio: 0, video: 0, frames: 0, bytes: 37 },
+  ],
+  [
+    'the pair that is marked, with what came',
+    [{ id: 'P', ...PAIR, selected: true, bytesReceived: 5 }, { id: 'L', type: 'local-candidate', candidateType: 'relay' }, { id: 'A', type: 'inbound-rtp', kind: 'audio', packetsReceived: 50 }, { id: 'V', type: 'inbound-rtp', kind: 'video', packetsReceived: 9, framesDecoded: 3 }],
+    { path: 'turn', audio: 50, video: 9, frames: 3, bytes: 5 },
+  ],
+])('statistics: %s', (_, stats, expected) => expect(seen(stats)).toEqual(expected));

@@ -27,6 +27,8 @@ export interface Seen {
   video: number;
   /** Pictures that could be shown. */
   frames: number;
+  /** Of any kind, over all ways of this connection. */
+  bytes: number;
 }
 
 /** What the picture may take at most. */
@@ -59,7 +61,7 @@ export class Leg {
     this.#video = this.#line('video', options.camera, remote);
     options.onRemote(remote);
     this.#connection.onconnectionstatechange = () => this.#changed();
-    void this.#negotiate();
+    this.#negotiate().catch(() => !this.#closed && this.#options.onState('failed'));
   }
 
   /** From now on sends this picture, or none. */
@@ -76,15 +78,15 @@ export class Leg {
     if (!this.#closed) await this.#limit();
   }
 
-  /** A new way for the same connection: what it already has goes on meanwhile. */
+  /** A new way for the same connection: what it already has goes on meanwhile, also when no new way can be had. */
   restart(): void {
     if (this.#closed) return;
     this.#connection.restartIce();
-    void this.#negotiate();
+    this.#negotiate().catch(() => undefined);
   }
 
   async look(): Promise<Seen> {
-    if (this.#closed) return { path: null, audio: 0, video: 0, frames: 0 };
+    if (this.#closed) return { path: null, audio: 0, video: 0, frames: 0, bytes: 0 };
     return seen([...(await this.#connection.getStats()).values()] as Stat[]);
   }
 
@@ -106,20 +108,16 @@ export class Leg {
   }
 
   async #negotiate(): Promise<void> {
-    try {
-      const iceServers = await this.#options.servers();
-      if (this.#closed) return;
-      // Gathering begins with the local description, so this is in time.
-      if (iceServers.length > 0) this.#connection.setConfiguration({ iceServers });
-      await this.#connection.setLocalDescription();
-      const offer = this.#connection.localDescription?.sdp ?? '';
-      const answer = await this.#options.exchange(fitForRelay(offer));
-      if (this.#closed) return;
-      await this.#connection.setRemoteDescription({ type: 'answer', sdp: answer });
-      await this.#limit();
-    } catch {
-      if (!this.#closed) this.#options.onState('failed');
-    }
+    const iceServers = await this.#options.servers();
+    if (this.#closed) return;
+    // Gathering begins with the local description, so this is in time.
+    if (iceServers.length > 0) this.#connection.setConfiguration({ iceServers });
+    await this.#connection.setLocalDescription();
+    const offer = this.#connection.localDescription?.sdp ?? '';
+    const answer = await this.#options.exchange(fitForRelay(offer));
+    if (this.#closed) return;
+    await this.#connection.setRemoteDescription({ type: 'answer', sdp: answer });
+    await this.#limit();
   }
 
   async #limit(): Promise<void> {
@@ -148,6 +146,7 @@ export interface Stat {
   type: string;
   kind?: string;
   packetsReceived?: number;
+  bytesReceived?: number;
   framesDecoded?: number;
   selectedCandidatePairId?: string;
   selected?: boolean;
@@ -169,6 +168,7 @@ export function seen(stats: readonly Stat[]): Seen {
     audio: total('audio', 'packetsReceived'),
     video: total('video', 'packetsReceived'),
     frames: total('video', 'framesDecoded'),
+    bytes: stats.reduce((sum, stat) => sum + (stat.type === 'candidate-pair' ? (stat.bytesReceived ?? 0) : 0), 0),
   };
 }
 

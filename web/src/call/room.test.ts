@@ -55,7 +55,7 @@ vi.mock('./peer', () => ({
     async setMicrophone(): Promise<void> {}
     async limit(): Promise<void> {}
     async look(): Promise<object> {
-      return { frames: 0, audio: 0 };
+      return { frames: 0, audio: 0, bytes: 0 };
     }
     restart(): void {}
     close(): void {
@@ -286,7 +286,7 @@ it('on a line that stays bad the picture goes and sound stays, and the other end
   await settled();
   legs[0]?.options.onState('up');
   expect(legs[0]?.camera).not.toBeNull();
-  for (let n = 0; n < 6; n += 1) hear('quality', quality(200));
+  for (let n = 0; n < 6; n += 1) hear('quality', quality(300));
   await settled();
   expect([room.weak.level, legs[0]?.camera, room.camera !== null]).toEqual(['sound', null, true]);
   expect(says.at(-1)).toMatchObject({ body: { kind: 'devices', camera: false, microphone: true, weak: true } });

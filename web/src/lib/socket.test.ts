@@ -189,10 +189,21 @@ describe('while a call hangs on it', () => {
     expect(line.sent.filter(({ t }) => t === 'ping').length).toBeGreaterThan(4);
   });
 
+  it('a proof that was asked for is waited for, also when sound and picture are back before', () => {
+    const stalled = connected();
+    socket.hurry(true);
+    socket.hurry(false);
+    vi.advanceTimersByTime(HURRIED_MS - 1);
+    expect(newest()).toBe(stalled);
+    vi.advanceTimersByTime(1 + HURRIED_WAIT_MS);
+    expect(newest()).not.toBe(stalled);
+  });
+
   it('and otherwise a silent line is given its time', () => {
     const line = connected();
     socket.hurry(true);
     socket.hurry(false);
+    line.says({ t: 'pong', at: 1, now: 1 });
     vi.advanceTimersByTime(4 * HURRIED_MS);
     expect(newest()).toBe(line);
   });

@@ -71,6 +71,7 @@ export class Socket {
     window.removeEventListener('online', this.#look);
     clearTimeout(this.#retry);
     this.hurry(false);
+    clearTimeout(this.#proof);
     this.#socket?.close(1000);
     this.#dropped();
   }
@@ -107,11 +108,11 @@ export class Socket {
     return this.say({ t: 'ping', at: browserNow() });
   }
 
-  /** A call has lost its sound and picture, and perhaps the network with them: from now on the line is proved, and is back as soon as can be. */
+  /** A call has lost its sound and picture, and perhaps the network with them: from now on the line is proved, and is back as soon as can be.
+   *  Sound and picture find their way back sooner than a stalled line does, so a proof that was begun is brought to its end. */
   hurry(is: boolean): void {
     if (is === this.#hurried) return;
     this.#hurried = is;
-    clearTimeout(this.#proof);
     if (!is) return;
     if (this.#socket === null) this.#look();
     else this.#prove(this.#socket);
@@ -123,9 +124,9 @@ export class Socket {
     this.ping();
     clearTimeout(this.#proof);
     this.#proof = setTimeout(() => {
-      if (!this.#hurried || this.#socket !== socket) return;
+      if (this.#socket !== socket) return;
       if (this.#heardAt < asked) this.#abandon();
-      else this.#prove(socket);
+      else if (this.#hurried) this.#prove(socket);
     }, HURRIED_MS);
   }
 
