@@ -3,7 +3,7 @@
 //   BASE_URL=… SUPERVISOR_LINK=… EMPLOYEE_LINK=… npx playwright test --project chromium
 // The links are those that the demo prints; each works once. `pages` looks at every page instead and wants all five links.
 // The project `push` also wants PUSH_PORT, and a demo started with `--push-service 127.0.0.1:$PUSH_PORT`.
-// The project `networks` runs inside a network namespace: see `networks` in ./dev.
+// The projects `networks` and `lines` run inside a network namespace, and `restart` kills its demo: see ./dev.
 // The browsers come from the system; nothing is downloaded.
 import { defineConfig, type Project } from '@playwright/test';
 import { CHROMIUM, type Browsers } from './e2e/people';
@@ -13,6 +13,9 @@ const pair = (name: string, supervisor: Browsers['supervisor'], employee: Browse
   testMatch: 'call.spec.ts',
   use: { supervisor, employee },
 });
+
+const MIXED: Browsers = { supervisor: 'chromium', employee: 'firefox' };
+const TURNED: Browsers = { supervisor: 'firefox', employee: 'chromium' };
 
 export default defineConfig<Browsers>({
   testDir: 'e2e',
@@ -24,8 +27,9 @@ export default defineConfig<Browsers>({
     pair('chromium', 'chromium', 'chromium'),
     pair('firefox', 'firefox', 'firefox'),
     pair('mixed', 'chromium', 'firefox'),
-    { name: 'networks', testMatch: 'networks.spec.ts', use: { supervisor: 'chromium', employee: 'firefox', trace: 'off' } },
-    { name: 'text', testMatch: 'text.spec.ts', use: { supervisor: 'chromium', employee: 'firefox' } },
+    // The other pair of browsers: NETWORKS=turned.
+    ...['networks', 'lines', 'restart'].map((name) => ({ name, testMatch: `${name}.spec.ts`, use: { ...(process.env['NETWORKS'] === 'turned' ? TURNED : MIXED), trace: 'off' as const } })),
+    { name: 'text', testMatch: 'text.spec.ts', use: MIXED },
     { name: 'push', testMatch: 'push.spec.ts' },
     { name: 'pages', testMatch: 'pages.spec.ts', use: { launchOptions: CHROMIUM, trace: 'off' }, timeout: 600_000 },
   ],

@@ -1,10 +1,10 @@
-// The network that these tests stand in, and can shut and cut: packet filter rules of their own namespace, which
-// `./dev test` makes around them. Knows nothing of pages or calls.
+// The network that these tests stand in, and can shut, cut and leave: packet filter rules and addresses of their own
+// namespace, which `./dev test` makes around them. Knows nothing of pages or calls.
 import { execFileSync } from 'node:child_process';
 
-const value = (name: string): string => {
+export const value = (name: string): string => {
   const found = process.env[name];
-  if (!found) throw new Error(`${name} is missing: \`./dev test\` sets up the network for these tests`);
+  if (!found) throw new Error(`${name} is missing: \`./dev test\` sets it up for these tests`);
   return found;
 };
 
@@ -35,3 +35,11 @@ export const onlyTls = (): void => rule(`meta l4proto udp drop; tcp dport ${valu
 
 /** Not a packet gets through, and nobody is told. */
 export const cut = (): void => rule('drop', 'drop');
+
+/** These browsers get another address, and lose the one they had. */
+export function move(): void {
+  const [here, there, device] = [value('NET_HERE'), value('NET_THERE'), value('NET_DEVICE')];
+  execFileSync('ip', ['address', 'add', `${there}/24`, 'dev', device]);
+  execFileSync('ip', ['address', 'delete', `${here}/24`, 'dev', device]);
+  execFileSync('ip', ['route', 'replace', 'default', 'via', value('NET_RELAY')]);
+}

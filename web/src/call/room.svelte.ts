@@ -13,7 +13,7 @@ import { start, step, type Effect, type Event, type State } from './machine';
 import { Leg } from './peer';
 import { callBars, type Bars } from './quality';
 import { readSaid, TEXT_MAX, withLine, type Line } from './said';
-import { awake, SILENT_AFTER, watch, type Fault, type Watchdog } from './watchdog';
+import { awake, CUT_AFTER, SILENT_AFTER, watch, type Fault, type Watchdog } from './watchdog';
 import { begin, measured, SENDS, type Weak } from './weak';
 import { turnAfter, turnAtStart, type Turn, type TurnEvent } from './turn';
 import { wantsMedia } from './view';
@@ -40,6 +40,8 @@ export class Room extends Kit {
   weak = $state.raw<Weak>(begin());
   /** What should come from the other end and does not. */
   fault = $state.raw<Fault | null>(null);
+  /** The connection stands in name only: the relay is silent, and a new way did not help. */
+  cut = $state(false);
   /** No connection for so long that another way is offered. */
   tooLong = $state(false);
   lines = $state.raw<Line[]>([]);
@@ -79,7 +81,7 @@ export class Room extends Kit {
   }
 
   get connected(): boolean {
-    return this.link === 'up' || this.link === 'shaky';
+    return (this.link === 'up' || this.link === 'shaky') && !this.cut;
   }
 
   /** `null` while there is nothing to say about the connection. */
@@ -234,7 +236,7 @@ export class Room extends Kit {
     this.#without = this.#machine.wanted && !this.connected ? this.#without + 1 : 0;
     this.tooLong = this.#without >= TOO_LONG;
     // A page that nobody sees may leave pictures undecoded.
-    if (!this.#leg || !this.connected || document.visibilityState !== 'visible') return;
+    if (!this.#leg || (this.link !== 'up' && this.link !== 'shaky') || document.visibilityState !== 'visible') return;
     const leg = this.#leg;
     const { frames, audio, bytes } = await leg.look();
     if (leg !== this.#leg) return;
@@ -243,6 +245,9 @@ export class Room extends Kit {
     const [dog, restart] = watch(this.#dog, { ...look, sends: this.#picture !== null, bytes });
     this.#dog = dog;
     this.fault = dog.fault;
+    const wasCut = this.cut;
+    this.cut = dog.silent >= CUT_AFTER;
+    if (wasCut && !this.cut) this.#tell(true);
     if (restart) leg.restart();
     this.#hurry();
   }
@@ -328,6 +333,7 @@ export class Room extends Kit {
   #newLeg(number: number): Leg {
     this.#dog = awake();
     this.fault = null;
+    this.cut = false;
     return new Leg({
       camera: this.#picture,
       microphone: this.microphone,

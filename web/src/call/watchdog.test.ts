@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { awake, MISSING_AFTER, SILENT_AFTER, TRIED_AFTER, watch, type Fault, type Look } from './watchdog';
 
-/** What comes: `p`icture, `s`ound, and the relay's `r`eports. */
+/** What comes: `p`icture, `s`ound, and the relay's `r`eports; with `x` counting begins anew. */
 type Second = Pick<Look, 'up' | 'picture' | 'sound' | 'sends'> & { comes: string };
 
 /** One second after the other; the faults that are shown, and how often a new way is asked for. */
@@ -11,7 +11,8 @@ function run(seconds: Second[]): { fault: Fault | null; restarts: number } {
   for (const { up, picture, sound, sends, comes } of seconds) {
     if (comes.includes('p')) frames += 12;
     if (comes.includes('s')) packets += 50;
-    if (comes !== '') bytes += 100;
+    if (comes !== '' && comes !== 'x') bytes += 100;
+    if (comes === 'x') bytes = 0;
     const [next, restart] = watch(dog, { up, picture, sound, sends, frames, packets, bytes });
     dog = next;
     if (restart) restarts += 1;
@@ -42,6 +43,7 @@ it.each<[string, Second[], Fault | null, number]>([
   ['the relay is silent for a moment', of(SILENT_AFTER - 1, second('')), null, 0],
   ['the relay is silent: a new way before anything is said', of(SILENT_AFTER, second('')), null, 1],
   ['and for ever: one restart for both', of(600, second('')), { what: 'nothing', tried: true }, 1],
+  ['what was counted goes with the old way', [...of(SILENT_AFTER, second('')), second('', { comes: 'x' }), ...of(2, second(''))], { what: 'nothing', tried: false }, 1],
   ['it is silent while the other end is away', of(60, second('', { up: false })), null, 1],
   ['and has no reason to speak', of(60, second('', { up: false, sends: false })), null, 0],
   ['it is heard again, and silent again', [...of(SILENT_AFTER, second('')), second('ps'), ...of(SILENT_AFTER, second(''))], null, 2],

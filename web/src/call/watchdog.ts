@@ -16,7 +16,7 @@ export interface Look {
   packets: number;
   /** This end sends what the relay reports on. */
   sends: boolean;
-  /** Bytes of any kind from the relay; may begin anew with another way. */
+  /** Bytes of any kind from the relay. May fall, for what is counted goes with a way that is given up: only more is a sign of life. */
   bytes: number;
 }
 
@@ -39,6 +39,8 @@ export interface Watchdog {
 
 /** The relay reports on what it gets ten times a second; no word for so many seconds, and the way is gone. */
 export const SILENT_AFTER = 3;
+/** And so long until it is said: a new way that can be had is there by then. */
+export const CUT_AFTER = 5;
 
 /** A keyframe may take a second or two on a weak line; after so many seconds nobody believes in it any more. */
 export const MISSING_AFTER = 6;
@@ -49,7 +51,7 @@ export const awake = (): Watchdog => ({ frames: 0, packets: 0, noPicture: 0, noS
 
 /** The next state, and whether to ask for a new way now. */
 export function watch(dog: Watchdog, look: Look): [Watchdog, boolean] {
-  const silent = (look.sends || (look.up && (look.picture || look.sound))) && look.bytes === dog.bytes ? dog.silent + 1 : 0;
+  const silent = (look.sends || (look.up && (look.picture || look.sound))) && look.bytes <= dog.bytes ? dog.silent + 1 : 0;
   const lost = silent === SILENT_AFTER;
   if (!look.up) return [{ ...awake(), bytes: look.bytes, silent }, lost];
   const noPicture = look.picture && look.frames === dog.frames ? dog.noPicture + 1 : 0;
