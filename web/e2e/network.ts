@@ -36,10 +36,10 @@ export const onlyTls = (): void => rule(`meta l4proto udp drop; tcp dport ${valu
 /** Not a packet gets through, and nobody is told. */
 export const cut = (): void => rule('drop', 'drop');
 
-/** These browsers get another address, and lose the one they had. */
+/** These browsers lose the address they had and get another one; their connections go with the old one. */
 export function move(): void {
   const [here, there, device] = [value('NET_HERE'), value('NET_THERE'), value('NET_DEVICE')];
-  execFileSync('ip', ['address', 'add', `${there}/24`, 'dev', device]);
   execFileSync('ip', ['address', 'delete', `${here}/24`, 'dev', device]);
+  execFileSync('ip', ['address', 'add', `${there}/24`, 'dev', device]);
   execFileSync('ip', ['route', 'replace', 'default', 'via', value('NET_RELAY')]);
 }

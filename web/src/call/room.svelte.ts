@@ -13,7 +13,7 @@ import { start, step, type Effect, type Event, type State } from './machine';
 import { Leg } from './peer';
 import { callBars, type Bars } from './quality';
 import { readSaid, TEXT_MAX, withLine, type Line } from './said';
-import { awake, CUT_AFTER, SILENT_AFTER, watch, type Fault, type Watchdog } from './watchdog';
+import { awake, CUT_AFTER, watch, type Fault, type Watchdog } from './watchdog';
 import { begin, measured, SENDS, type Weak } from './weak';
 import { turnAfter, turnAtStart, type Turn, type TurnEvent } from './turn';
 import { wantsMedia } from './view';
@@ -252,10 +252,10 @@ export class Room extends Kit {
     this.#hurry();
   }
 
-  /** Whatever may have taken the media may have taken the line, too. */
+  /** Whatever may have taken the media may have taken the line, too. To ask costs nothing, so the first silent second is enough. */
   #hurry(): void {
     const { wanted, link } = this.#machine;
-    this.#socket.hurry(wanted && this.wasUp && (link.at !== 'up' || this.#dog.silent >= SILENT_AFTER));
+    this.#socket.hurry(wanted && this.wasUp && (link.at !== 'up' || this.#dog.silent > 0));
   }
 
   /** Nothing is opened again before the person comes back to the call here. */

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { HURRIED_MS, HURRIED_WAIT_MS, Socket } from './socket';
+import { HURRIED_MS, HURRIED_WAIT_MS, PROVED_WITHIN_MS, Socket } from './socket';
 
 class Line {
   static readonly OPEN = 1;
@@ -168,7 +168,7 @@ describe('while a call hangs on it', () => {
   it('a line that does not answer is left behind for a fresh one', () => {
     const stalled = connected();
     socket.hurry(true);
-    vi.advanceTimersByTime(HURRIED_MS - 1);
+    vi.advanceTimersByTime(PROVED_WITHIN_MS - 1);
     expect(newest()).toBe(stalled);
     vi.advanceTimersByTime(1 + HURRIED_WAIT_MS);
     expect(Line.all.length).toBe(2);
@@ -181,7 +181,7 @@ describe('while a call hangs on it', () => {
     const line = connected();
     socket.hurry(true);
     for (let turn = 0; turn < 5; turn++) {
-      vi.advanceTimersByTime(HURRIED_MS - 1);
+      vi.advanceTimersByTime(PROVED_WITHIN_MS - 1);
       line.says({ t: 'pong', at: 1, now: 1 });
       vi.advanceTimersByTime(1);
     }
@@ -193,7 +193,7 @@ describe('while a call hangs on it', () => {
     const stalled = connected();
     socket.hurry(true);
     socket.hurry(false);
-    vi.advanceTimersByTime(HURRIED_MS - 1);
+    vi.advanceTimersByTime(PROVED_WITHIN_MS - 1);
     expect(newest()).toBe(stalled);
     vi.advanceTimersByTime(1 + HURRIED_WAIT_MS);
     expect(newest()).not.toBe(stalled);

@@ -25,8 +25,10 @@ const REPLY_WITHIN_MS = 15_000;
 const PING_EVERY_MS = 20_000;
 /** Two missed pongs: mobile networks drop idle connections without a word. */
 const SILENCE_MEANS_DEAD_MS = 45_000;
-/** While a call hangs on the line: an answer, or a new connection, takes no longer than this. A stalled one waits longer and longer before
- *  it tries again, long after the network is back; a fresh one gets through at once. */
+/** While a call hangs on the line an answer takes no longer than this. A stalled one waits longer and longer before it tries again, long
+ *  after the network is back; a fresh one gets through at once. */
+export const PROVED_WITHIN_MS = 3_000;
+/** And a new connection no longer than this, with its handshakes. */
 export const HURRIED_MS = 4_000;
 /** And so long at most between two tries. */
 export const HURRIED_WAIT_MS = 1_000;
@@ -121,13 +123,13 @@ export class Socket {
   /** Open or opening, it says something in time or is left behind. */
   #prove(socket: WebSocket): void {
     const asked = browserNow();
-    this.ping();
+    const within = this.ping() ? PROVED_WITHIN_MS : HURRIED_MS;
     clearTimeout(this.#proof);
     this.#proof = setTimeout(() => {
       if (this.#socket !== socket) return;
       if (this.#heardAt < asked) this.#abandon();
       else if (this.#hurried) this.#prove(socket);
-    }, HURRIED_MS);
+    }, within);
   }
 
   #connect(): void {
