@@ -183,6 +183,7 @@ impl Stage<'_> {
             State::Ringing { until, .. } => (2, *until),
             State::Answered { at, .. } => (3, at.plus(MINUTES_MAX * MINUTE)),
             State::Closing { until, .. } => (4, *until),
+            State::Missed { until, .. } => (5, *until),
             State::Settled { .. } => return None,
         };
         if self.seen.insert(check.id, (name, check.attempts)) == Some((name, check.attempts)) {
