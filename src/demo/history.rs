@@ -22,6 +22,8 @@ use crate::{
 
 /// Cases that the demo leaves open, for whoever tries it to decide.
 const LEFT_OPEN_DAYS: usize = 12;
+/// Of those who missed every ring.
+const CALLS_BACK: f64 = 0.3;
 const BROWSERS: [&str; 4] = ["Chrome, Android", "Firefox, Windows", "Edge, Windows", "Chrome, Android"];
 const REPLY: &str = "Pada jam itu saya mendampingi rapat daring dan ponsel saya senyapkan. Saya mohon dipertimbangkan.";
 
@@ -119,6 +121,7 @@ enum Action {
     Call(CheckId, PersonId),
     Sound(AttemptId, PersonId),
     Answer(AttemptId, PersonId),
+    CallBack(AttemptId, PersonId),
     Declare(CheckId, PersonId),
     Talk(CheckId, Side),
     Verdict(CheckId, PersonId, bool),
@@ -203,6 +206,10 @@ impl Stage<'_> {
                     self.later(wait, Action::Answer(attempt, check.person));
                 }
             }
+            State::Missed { attempt, until, .. } if self.rng.random_bool(CALLS_BACK) => {
+                let wait = self.rng.random_range(20 * SECOND..until.since(self.house.now()).max(30 * SECOND));
+                self.later(wait, Action::CallBack(attempt, check.person));
+            }
             State::Answered { caller, .. } => {
                 let media = self.rng.random_bool(0.97);
                 self.later(2 * SECOND, Action::Talk(check.id, Side::Supervisor));
@@ -231,6 +238,7 @@ impl Stage<'_> {
                 Ok(())
             }
             Action::Answer(attempt, person) => flow::ring::answer(house, person, attempt, device_of(person)).await.map(|_| ()),
+            Action::CallBack(attempt, person) => flow::ring::call_back(house, person, attempt, device_of(person)).await,
             Action::Declare(check, person) => {
                 let elsewhere = self.rng.random_bool(Habit::of(person, person == self.agency.employee).elsewhere);
                 let (kind, words) = if elsewhere { (PlaceKind::Other, "Rumah orang tua, Lembang") } else { (PlaceKind::Home, "") };
