@@ -26,6 +26,7 @@ export default defineConfig<Browsers>({
     pair('mixed', 'chromium', 'firefox'),
     { name: 'networks', testMatch: 'networks.spec.ts', use: { supervisor: 'chromium', employee: 'firefox', trace: 'off' } },
     { name: 'text', testMatch: 'text.spec.ts', use: { supervisor: 'chromium', employee: 'firefox' } },
+    { name: 'callback', testMatch: 'callback.spec.ts' },
     { name: 'push', testMatch: 'push.spec.ts' },
     { name: 'pages', testMatch: 'pages.spec.ts', use: { launchOptions: CHROMIUM, trace: 'off' }, timeout: 600_000 },
   ],
