@@ -83,12 +83,19 @@ test('missed twice, called back, rung again and answered', async ({ boss, staff 
     await staff.getByRole('button', { name: 'Jawab', exact: true }).click();
     await staff.getByRole('button', { name: 'Masuk, saya di rumah' }).click();
     await Promise.all([expectMoving(remoteOf(boss), 'supervisor'), expectMoving(remoteOf(staff), 'employee')]);
-    await boss.getByRole('button', { name: /^Sesuai/ }).first().click();
-    await boss.getByRole('button', { name: 'Akhiri' }).first().click();
+    await boss.locator('h1').click();
+    await boss.keyboard.press('1');
+    await expect(boss.getByText('Tersimpan: Sesuai pernyataan.')).toBeVisible();
+    await boss.getByRole('button', { name: 'Akhiri' }).click();
+    await expect(staff.getByText('Panggilan sudah selesai')).toBeVisible();
   });
 
   await test.step('and it is on the record as called back', async () => {
-    await staff.goto(new URL('/catatan', staff.url()).href);
-    await expect(staff.getByText('Menghubungi kembali').first()).toBeVisible({ timeout: 30_000 });
+    const check = new URL(boss.url()).pathname.split('/').at(-1) ?? '';
+    for (const page of [staff, boss]) {
+      await page.goto(new URL(`/cek/${check}`, page.url()).href);
+      await expect(page.getByText('Menghubungi kembali', { exact: true }).first()).toBeVisible();
+      await expect(page.getByText(/^Pegawai menghubungi kembali .* sesudah dering berakhir pada percobaan 2\.$/)).toBeVisible();
+    }
   });
 });
