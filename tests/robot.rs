@@ -11,15 +11,15 @@ use sidak::app::{self, Running};
 use sidak::clock::Clock;
 use sidak::config::{Config, MediaConfig};
 use sidak::entropy::Entropy;
-use sidak::flow::accounts;
+use sidak::flow::{self, accounts};
 use sidak::store::people::{self, Person};
 use sidak::store::units::{self, Unit};
 use sidak::store::{Db, checks, programmes, rota};
-use sidak_core::check::{Check, Kind, State};
+use sidak_core::check::{Check, Kind, Side, State, Verdict as Seen};
 use sidak_core::ids::{CheckId, PersonId, ProgrammeId, UnitId};
 use sidak_core::programme::{Policy, presets};
 use sidak_core::rota::Mode;
-use sidak_core::time::{Day, HOUR, Moment, Zone};
+use sidak_core::time::{Day, HOUR, MINUTE, Moment, Zone};
 use sidak_robot::call::Media;
 use sidak_robot::employee::{Manner, Response, Rung};
 use sidak_robot::supervisor::Bearing;
@@ -300,6 +300,46 @@ async fn a_declined_ring_is_on_the_record_with_its_reason() {
     assert_eq!(record.line.outcome.as_deref(), Some("declined_with_reason"));
     let declined = record.facts.iter().find(|fact| fact.code == "declined").unwrap();
     assert_eq!(declined.details["words"], "Sedang rapat dinas.");
+    server.running.stop(Duration::ZERO).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_robot_that_missed_every_ring_calls_back_and_answers_the_one_more() {
+    let Pair { server, reader, mut employee, employee_steps, .. } = Pair::arrive(Response::CallBack, "home").await;
+    let house = server.running.house.clone();
+    let ring = async || {
+        let mut every = interval(Duration::from_millis(20));
+        let asked = timeout(LIMIT, async {
+            loop {
+                every.tick().await;
+                let mut tx = house.db.read().await.unwrap();
+                if matches!(checks::get(&mut tx, CHECK).await.unwrap(), Some((Check { state: State::Prompted { .. }, .. }, _))) {
+                    return;
+                }
+            }
+        });
+        asked.await.expect("the supervisor is asked");
+        flow::ring::start(&house, CHECK, SUPERVISOR).await.unwrap();
+    };
+    let pass = |minutes: i64| house.clock.advance_to(house.now().plus(minutes * MINUTE));
+    for number in [1, 2] {
+        ring().await;
+        assert_eq!(timeout(LIMIT, employee.one_ring()).await.expect("no ring").unwrap(), Rung::NotTalked);
+        pass(1);
+        record_with(&reader, |record| count(record, "ring_ended") == number).await;
+        pass(1);
+    }
+    assert!(!employee_steps.holds(|step| *step == Step::CalledBack), "not before the last");
+    assert_eq!(timeout(LIMIT, employee.one_ring()).await.expect("no missed call").unwrap(), Rung::NotTalked);
+    assert!(employee_steps.holds(|step| *step == Step::CalledBack));
+    ring().await;
+    let talking = tokio::spawn(async move { employee.one_ring().await });
+    record_with(&reader, |record| count(record, "declared") == 1).await;
+    flow::call::verdict(&house, CHECK, SUPERVISOR, Seen::AsDeclared, String::new()).await.unwrap();
+    flow::call::hang_up(&house, CHECK, Side::Supervisor).await.unwrap();
+    assert!(matches!(timeout(LIMIT, talking).await.unwrap().unwrap().unwrap(), Rung::Talked(_)));
+    let record = record_with(&reader, |record| record.line.outcome.is_some()).await;
+    assert_eq!((record.line.outcome.as_deref(), count(&record, "called_back")), (Some("called_back"), 1));
     server.running.stop(Duration::ZERO).await;
 }
 

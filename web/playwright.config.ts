@@ -30,6 +30,7 @@ export default defineConfig<Browsers>({
     // The other pair of browsers: NETWORKS=turned.
     ...['networks', 'lines', 'restart'].map((name) => ({ name, testMatch: `${name}.spec.ts`, use: { ...(process.env['NETWORKS'] === 'turned' ? TURNED : MIXED), trace: 'off' as const } })),
     { name: 'text', testMatch: 'text.spec.ts', use: MIXED },
+    { name: 'callback', testMatch: 'callback.spec.ts' },
     { name: 'push', testMatch: 'push.spec.ts' },
     { name: 'pages', testMatch: 'pages.spec.ts', use: { launchOptions: CHROMIUM, trace: 'off' }, timeout: 600_000 },
   ],

@@ -13,6 +13,7 @@ use crate::{
     outcome::{self, Judgement, Readiness},
     programme::AnswerRules,
     readiness::Item,
+    ring,
     time::{Day, Moment},
     times::Times,
 };
@@ -57,7 +58,7 @@ pub struct Check {
     /// End of the person's last working window of that day: nobody is called after it.
     pub closes: Moment,
     pub deferrals: u8,
-    /// Rings made so far.
+    /// Rings made so far; one more than promised after a call back.
     pub attempts: u8,
     pub state: State,
 }
@@ -73,6 +74,8 @@ pub enum State {
     Ringing { caller: PersonId, attempt: AttemptId, until: Moment },
     /// The person tapped Answer on `device`; first *bersiap*, then the call.
     Answered { caller: PersonId, attempt: AttemptId, device: DeviceId, at: Moment },
+    /// The last promised ring ended without an answer; the person may call back before `until`.
+    Missed { caller: PersonId, attempt: AttemptId, until: Moment },
     /// The call is over; the supervisor may record the verdict before `until`.
     Closing { caller: PersonId, attempt: AttemptId, until: Moment },
     /// Judged. Only the verdict may still be corrected by who gave it.
@@ -186,6 +189,11 @@ pub enum Fact {
     RingEnded {
         attempt: AttemptId,
     },
+    /// The person, on that device, asked to be rung again after this missed ring.
+    CalledBack {
+        attempt: AttemptId,
+        device: DeviceId,
+    },
     /// The server was down while it rang: that ring proves nothing.
     RingVoided {
         attempt: AttemptId,
@@ -273,7 +281,8 @@ pub enum Effect {
     Tell(PersonId),
     /// Tear down the media of this check's call.
     CloseCall(CheckId),
-    /// A ring of this check began or is over: tell the person's browsers that have no page open.
+    /// A ring of this check began or is over, or a missed one can no longer be answered by a call back: tell the person's
+    /// browsers that have no page open.
     Push(CheckId),
 }
 
@@ -308,7 +317,9 @@ pub struct Ctx<'a> {
 pub fn wake(check: &Check, ctx: &Ctx) -> Option<Moment> {
     match check.state {
         State::Waiting => Some(check.due),
-        State::Prompted { until, .. } | State::Ringing { until, .. } | State::Closing { until, .. } => Some(until),
+        State::Prompted { until, .. } | State::Ringing { until, .. } | State::Missed { until, .. } | State::Closing { until, .. } => {
+            Some(until)
+        }
         State::Answered { at, .. } => Some(call::ends_at(at, ctx)),
         State::Settled { .. } => None,
     }
@@ -329,6 +340,10 @@ pub(crate) fn settle(mut check: Check, facts: Vec<Fact>, mut effects: Vec<Effect
     let mut trace = ctx.trace.to_vec();
     trace.extend(facts.iter().map(|fact| Recorded { at: ctx.now, fact: fact.clone() }));
     let judgement = outcome::judge(&check, &trace, &ctx.readiness, ctx.rules);
+    if ring::missed(&check, ctx.trace, ctx.rules).is_some() {
+        // Else a notification would go on offering a call back.
+        effects.push(Effect::Push(check.id));
+    }
     // A corrected verdict must not start the time for corrections anew.
     let at = if let State::Settled { at, .. } = check.state { at } else { ctx.now };
     check.state = State::Settled { at, judgement };

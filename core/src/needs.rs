@@ -3,7 +3,7 @@
 
 use crate::programme::AnswerRules;
 
-/// Longest addition to the time for answering and for getting ready.
+/// Longest addition to the time for answering, for getting ready and for calling back.
 pub const EXTRA_SECONDS_MAX: u16 = 300;
 
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
@@ -12,7 +12,8 @@ pub struct Needs {
     pub voice_only: bool,
     /// The questions are answered in writing.
     pub by_text: bool,
-    /// Added to each ring, and to the time for getting ready. At most [`EXTRA_SECONDS_MAX`].
+    /// Added to each ring, to the time for getting ready and, in whole minutes, to that for calling back. At most
+    /// [`EXTRA_SECONDS_MAX`].
     pub extra_seconds: u16,
 }
 
@@ -20,8 +21,14 @@ impl Needs {
     /// The policy's times as they are for this person: never shorter than for others.
     #[must_use]
     pub fn adjust(&self, rules: &AnswerRules) -> AnswerRules {
-        let extra = u32::from(self.extra_seconds.min(EXTRA_SECONDS_MAX));
+        let seconds = self.extra_seconds.min(EXTRA_SECONDS_MAX);
+        let extra = u32::from(seconds);
+        let callback_minutes = match rules.callback_minutes {
+            0 => 0,
+            minutes => minutes.saturating_add(seconds.div_ceil(60)),
+        };
         AnswerRules {
+            callback_minutes,
             ring_seconds: rules.ring_seconds.saturating_add(extra),
             prepare_seconds: rules.prepare_seconds.saturating_add(extra),
             ..rules.clone()
@@ -45,11 +52,15 @@ mod tests {
     }
 
     #[test]
-    fn more_time_is_more_time_to_answer_and_to_get_ready_and_nothing_else() {
+    fn more_time_is_more_time_to_answer_to_get_ready_and_to_call_back_and_nothing_else() {
         assert_eq!(Needs::default().adjust(&rules()), rules());
         let longer = Needs { extra_seconds: 90, ..Needs::default() }.adjust(&rules());
         assert_eq!((longer.ring_seconds, longer.prepare_seconds), (60 + 90, 20 + 90));
         assert_eq!(AnswerRules { ring_seconds: 60, prepare_seconds: 20, ..longer }, rules());
+        let back = |minutes, extra_seconds| {
+            Needs { extra_seconds, ..Needs::default() }.adjust(&AnswerRules { callback_minutes: minutes, ..rules() }).callback_minutes
+        };
+        assert_eq!((back(0, 90), back(5, 0), back(5, 90), back(5, u16::MAX)), (0, 5, 7, 10));
         let most = Needs { extra_seconds: u16::MAX, ..Needs::default() }.adjust(&rules());
         assert_eq!(most.ring_seconds, 60 + u32::from(EXTRA_SECONDS_MAX));
 

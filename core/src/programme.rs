@@ -80,6 +80,9 @@ pub struct AnswerRules {
     pub attempts: u8,
     /// Minutes between two rings.
     pub minutes_between: u16,
+    /// How long after the last ring the person may call back; not at all with 0.
+    #[serde(default = "AnswerRules::usual_callback")]
+    pub callback_minutes: u16,
     /// The *bersiap* step before the camera opens.
     pub prepare_seconds: u32,
     /// How long a lost side may take to come back before the call is over.
@@ -89,6 +92,13 @@ pub struct AnswerRules {
     /// How often and how far a supervisor may defer one check.
     pub deferrals: u8,
     pub deferral_minutes: u16,
+}
+
+impl AnswerRules {
+    /// What the circular of 2026 wants a call answered within.
+    const fn usual_callback() -> u16 {
+        5
+    }
 }
 
 /// How many calls one official may be asked to make: fair to those who call, too.

@@ -10,6 +10,7 @@ use crate::{
         put_offs_since_ring, settle, unmoved, words, words_needed,
     },
     ids::PersonId,
+    ring,
     time::{MINUTE, Moment},
     times::Callable,
 };
@@ -53,7 +54,7 @@ pub fn step(check: &Check, event: Event, ctx: &Ctx) -> Result<Step, Refusal> {
         (State::Waiting | State::Prompted { .. }, Event::Hold { why, until }) => hold(check, why, until, ctx),
         (State::Waiting, Event::Shift { to, closes }) => shift(check, to, closes, ctx),
         (State::Waiting, Event::Release) => release(check, ctx),
-        (State::Waiting | State::Prompted { .. }, Event::Void { why, words: text }) => {
+        (State::Waiting | State::Prompted { .. } | State::Missed { .. }, Event::Void { why, words: text }) => {
             let text = words(&text)?;
             settle(check.clone(), vec![Fact::Voided { why, words: text }], Vec::new(), ctx)
         }
@@ -230,7 +231,14 @@ fn prompt_ended(check: &Check, caller: PersonId, until: Moment, ctx: &Ctx) -> Re
     let cut_short = asked.is_some_and(|asked| until < asked.plus(start_window(ctx)));
     let goes_on = ctx.times.open_from(until).filter(|open| cut_short && *open > until && *open < check.closes);
     let Some(goes_on) = goes_on else {
-        return settle(check.clone(), vec![Fact::PromptIgnored { caller }], Vec::new(), ctx);
+        // Working time left less than the policy's minutes for a call back: nobody can be said to have ignored it.
+        let called_back = ring::missed(check, ctx.trace, ctx.rules).is_some_and(|missed| missed.called_back.is_some());
+        let fact = if cut_short && called_back {
+            Fact::Voided { why: PutOff::WindowEnded, words: String::new() }
+        } else {
+            Fact::PromptIgnored { caller }
+        };
+        return settle(check.clone(), vec![fact], Vec::new(), ctx);
     };
     let mut step = wait(check, PutOff::Pause, goes_on)?;
     step.effects.push(Effect::Tell(caller));

@@ -1,4 +1,4 @@
-//! One ring of one check: from the caller's tap to Answer, Decline or the end of the ring.
+//! One ring of one check: from the caller's tap to Answer, Decline or the end of the ring, and the call back after a missed one.
 //!
 //! A ring is a state with an end, not a message: devices may learn of it late, twice or never. What a device proved is
 //! kept as receipts. Knows nothing of sockets and push services. Next: `call`.
@@ -6,14 +6,18 @@
 use crate::{
     check::{Check, Ctx, Effect, Fact, Receipt, Refusal, State, Step, count, moved, settle, unmoved, words_needed},
     ids::{AttemptId, DeviceId, PersonId},
-    outage, prompt,
+    outage,
+    programme::AnswerRules,
+    prompt,
     time::{MINUTE, Moment, SECOND},
     times::Callable,
 };
 
+mod callback;
 mod showing;
 
-pub use showing::{Showing, showing};
+pub use callback::{Missed, missed, rings_of};
+pub use showing::{Back, Showing, showing};
 
 /// Receipts kept per ring: eight devices with all five kinds.
 pub const RECEIPTS_MAX: usize = 40;
@@ -28,6 +32,8 @@ pub enum Event {
     Answer { attempt: AttemptId, device: DeviceId },
     /// The person declines and says why.
     Decline { attempt: AttemptId, words: String },
+    /// The person missed that ring and asks to be rung again. The glue checks that the device is the person's.
+    CallBack { attempt: AttemptId, device: DeviceId },
     /// Time has passed.
     Tick,
     /// The server was down from `down_since` until now. Comes before any `Tick` after a restart.
@@ -69,6 +75,10 @@ fn stepped(check: &Check, event: Event, ctx: &Ctx) -> Result<Step, Refusal> {
                 Err(Refusal::AnsweredElsewhere)
             }
         }
+        (_, Event::CallBack { attempt, device }) => callback::call_back(check, attempt, device, ctx),
+        (&State::Missed { until, .. }, Event::Tick) if ctx.now < until => unmoved(check),
+        (State::Missed { .. }, Event::Tick) => settle(check.clone(), Vec::new(), Vec::new(), ctx),
+        (&State::Missed { until, .. }, Event::NodeRestarted { down_since }) => callback::longer(check, until, down_since, ctx),
         // A device that was slow should hear "the ring is over", not "impossible".
         (_, Event::Answer { attempt, .. } | Event::Decline { attempt, .. } | Event::Received { attempt, .. })
             if has_rung(attempt, ctx) =>
@@ -101,6 +111,7 @@ fn ringing(check: &Check, ring: &Ring, event: Event, ctx: &Ctx) -> Result<Step, 
         Event::Tick if ctx.now < ring.until => unmoved(check),
         Event::Tick => ended(check, ring, ctx),
         Event::NodeRestarted { down_since } => restarted(check, ring, down_since, ctx),
+        Event::CallBack { attempt, device } => callback::call_back(check, attempt, device, ctx),
     }
 }
 
@@ -128,7 +139,7 @@ fn start(
     if ctx.now >= until {
         return Err(Refusal::PromptOver);
     }
-    if check.attempts >= attempts_allowed(ctx) || has_rung(attempt, ctx) {
+    if check.attempts >= rings_of(ctx.trace, ctx.rules) || has_rung(attempt, ctx) {
         return Err(Refusal::WrongState);
     }
     let number = check.attempts + 1;
@@ -158,10 +169,13 @@ fn ended(check: &Check, ring: &Ring, ctx: &Ctx) -> Result<Step, Refusal> {
     let facts = vec![Fact::RingEnded { attempt: ring.attempt }];
     // A second ring that would fall into a break comes after it.
     let due = ctx.times.open_from(ctx.now.plus(i64::from(ctx.rules.minutes_between) * MINUTE)).filter(|due| *due < check.closes);
-    let Some(due) = due.filter(|_| check.attempts < attempts_allowed(ctx)) else {
+    let next = if let Some(due) = due.filter(|_| check.attempts < promised(ctx.rules)) {
+        Check { due, state: State::Waiting, ..check.clone() }
+    } else if let Some(until) = callback::open_until(check, ctx) {
+        Check { state: State::Missed { caller: ring.caller, attempt: ring.attempt, until }, ..check.clone() }
+    } else {
         return settle(check.clone(), facts, Vec::new(), ctx);
     };
-    let next = Check { due, state: State::Waiting, ..check.clone() };
     moved(next, facts, tell_both(check, ring.caller))
 }
 
@@ -187,8 +201,8 @@ fn has_rung(attempt: AttemptId, ctx: &Ctx) -> bool {
     count(ctx.trace, |f| matches!(f, Fact::Rang { attempt: rang, .. } if *rang == attempt)) > 0
 }
 
-fn attempts_allowed(ctx: &Ctx) -> u8 {
-    ctx.rules.attempts.max(1)
+fn promised(rules: &AnswerRules) -> u8 {
+    rules.attempts.max(1)
 }
 
 fn length(ctx: &Ctx) -> i64 {

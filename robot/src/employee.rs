@@ -14,7 +14,7 @@ use crate::call::{self, Media, open_call};
 use crate::line::{Line, LineError};
 use crate::stats::Flowed;
 use crate::step::{Step, Told};
-use crate::wire::{Ask, Call, DeviceTest, Now, Place, Receipt, Ring, Say, Side, StartDay, Today};
+use crate::wire::{Ask, Call, DeviceTest, Missed, Now, Place, Receipt, Ring, Say, Side, StartDay, Today};
 
 /// Shown to the supervisor next to the ring.
 const AGENT: &str = "sidak-robot";
@@ -41,6 +41,8 @@ pub enum Response {
     /// With this reason.
     Decline(String),
     Ignore,
+    /// Let the promised rings pass, call back after the last, and answer then.
+    CallBack,
 }
 
 /// What became of one ring.
@@ -58,6 +60,8 @@ pub struct Employee {
     told: Told,
     /// The ring that was dealt with last; it may still be in the snapshot for a while.
     done: Option<Uuid>,
+    /// The check that was called back about: its next ring is answered.
+    called_back: Option<Uuid>,
 }
 
 impl Employee {
@@ -80,6 +84,7 @@ impl Employee {
             manner,
             told,
             done: None,
+            called_back: None,
         };
         let day = employee.start_day().await?;
         employee.tell(day);
@@ -114,13 +119,23 @@ impl Employee {
 
     async fn next(&self) -> Result<Next, LineError> {
         let done = self.done;
-        self.line.until(|now| next_of(now, done)).await
+        let calls_back = self.manner.response == Response::CallBack;
+        self.line
+            .until(|now| next_of(now, done).or_else(|| missed_of(now).filter(|_| calls_back)))
+            .await
     }
 
     async fn take(&mut self, next: Next) -> Result<Rung, RobotError> {
         match next {
             Next::Call(call) => self.talk(call.check).await.map(Rung::Talked),
             Next::Ring(ring) => self.ring(ring).await,
+            Next::Missed(Missed { check, attempt, .. }) => {
+                if self.insist(Ask::CallBack { attempt }).await? {
+                    self.called_back = Some(check);
+                    self.tell(Step::CalledBack);
+                }
+                Ok(Rung::NotTalked)
+            }
         }
     }
 
@@ -172,8 +187,13 @@ impl Employee {
         if waited.is_ok() {
             return self.after_ring(check).await;
         }
-        match self.manner.response.clone() {
-            Response::Ignore => self.tell(Step::Ignored),
+        let response = match self.manner.response.clone() {
+            Response::CallBack if self.called_back == Some(check) => Response::Answer,
+            Response::CallBack => Response::Ignore,
+            response => response,
+        };
+        match response {
+            Response::Ignore | Response::CallBack => self.tell(Step::Ignored),
             Response::Decline(reason) => {
                 if self.insist(Ask::Decline { attempt, reason }).await? {
                     self.tell(Step::Declined);
@@ -255,6 +275,13 @@ impl Employee {
 enum Next {
     Ring(Ring),
     Call(Call),
+    Missed(Missed),
+}
+
+/// After the last ring only: before it the next one comes by itself.
+fn missed_of(now: &Now) -> Option<Next> {
+    let open = |missed: &&Missed| missed.until.is_some() && missed.called_back.is_none();
+    now.missed.as_ref().filter(open).cloned().map(Next::Missed)
 }
 
 fn next_of(now: &Now, done: Option<Uuid>) -> Option<Next> {

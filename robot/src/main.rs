@@ -47,6 +47,9 @@ enum Command {
         /// Let every call ring out
         #[arg(long)]
         ignore: bool,
+        /// Let the rings of a call pass, call back after the last, and answer then
+        #[arg(long, conflicts_with_all = ["ignore", "decline"])]
+        call_back: bool,
         #[command(flatten)]
         sends: Sends,
     },
@@ -167,6 +170,7 @@ async fn run(command: Command) -> Result<ExitCode, RobotError> {
             after,
             decline,
             ignore,
+            call_back,
             sends,
         } => {
             let manner = Manner {
@@ -175,6 +179,7 @@ async fn run(command: Command) -> Result<ExitCode, RobotError> {
                 response: match decline {
                     Some(reason) => Response::Decline(reason),
                     None if ignore => Response::Ignore,
+                    None if call_back => Response::CallBack,
                     None => Response::Answer,
                 },
                 media: sends.media(EMPLOYEE_LOOKS)?,

@@ -22,6 +22,7 @@ pub enum Step {
     Declined,
     Ignored,
     RingOver,
+    CalledBack,
     Declared,
     MediaFlows,
     /// The other end typed.
@@ -55,6 +56,7 @@ impl fmt::Display for Step {
             Step::Declined => "declined",
             Step::Ignored => "let it ring",
             Step::RingOver => "the ring is over",
+            Step::CalledBack => "called back",
             Step::Declared => "the place is declared",
             Step::MediaFlows => "sound or picture of the other end comes in",
             Step::Typed(text) => return write!(f, "typed by the other end: {text}"),

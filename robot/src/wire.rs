@@ -39,6 +39,7 @@ pub enum Ask {
     Start { check: Uuid },
     Answer { attempt: Uuid },
     Decline { attempt: Uuid, reason: String },
+    CallBack { attempt: Uuid },
     Declare { check: Uuid, place: Place },
     Offer { check: Uuid, sdp: String },
     HangUp { check: Uuid },
@@ -93,6 +94,8 @@ pub enum Heard {
 #[derive(Clone, Debug, Default, Deserialize)]
 pub struct Now {
     pub ring: Option<Ring>,
+    #[serde(default)]
+    pub missed: Option<Missed>,
     pub prompts: Vec<Prompt>,
     pub calls: Vec<Call>,
 }
@@ -104,6 +107,16 @@ pub struct Ring {
     pub attempt: Uuid,
     pub number: u8,
     pub of: u8,
+}
+
+/// I missed a ring and can call back, or have.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Missed {
+    pub check: Uuid,
+    pub attempt: Uuid,
+    /// Only after the last ring.
+    pub until: Option<i64>,
+    pub called_back: Option<i64>,
 }
 
 /// I am asked to call, once `since` is there.

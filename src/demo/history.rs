@@ -22,6 +22,8 @@ use crate::{
 
 /// Cases that the demo leaves open, for whoever tries it to decide.
 const LEFT_OPEN_DAYS: usize = 12;
+/// Of those who missed every ring.
+const CALLS_BACK: f64 = 0.3;
 const BROWSERS: [&str; 4] = ["Chrome, Android", "Firefox, Windows", "Edge, Windows", "Chrome, Android"];
 const REPLY: &str = "Pada jam itu saya mendampingi rapat daring dan ponsel saya senyapkan. Saya mohon dipertimbangkan.";
 
@@ -119,6 +121,7 @@ enum Action {
     Call(CheckId, PersonId),
     Sound(AttemptId, PersonId),
     Answer(AttemptId, PersonId),
+    CallBack(AttemptId, PersonId),
     Declare(CheckId, PersonId),
     Talk(CheckId, Side),
     Verdict(CheckId, PersonId, bool),
@@ -183,6 +186,7 @@ impl Stage<'_> {
             State::Ringing { until, .. } => (2, *until),
             State::Answered { at, .. } => (3, at.plus(MINUTES_MAX * MINUTE)),
             State::Closing { until, .. } => (4, *until),
+            State::Missed { until, .. } => (5, *until),
             State::Settled { .. } => return None,
         };
         if self.seen.insert(check.id, (name, check.attempts)) == Some((name, check.attempts)) {
@@ -201,6 +205,10 @@ impl Stage<'_> {
                     let wait = habit.answer_ms(self.rng, until.since(self.house.now()));
                     self.later(wait, Action::Answer(attempt, check.person));
                 }
+            }
+            State::Missed { attempt, until, .. } if self.rng.random_bool(CALLS_BACK) => {
+                let wait = self.rng.random_range(20 * SECOND..until.since(self.house.now()).max(30 * SECOND));
+                self.later(wait, Action::CallBack(attempt, check.person));
             }
             State::Answered { caller, .. } => {
                 let media = self.rng.random_bool(0.97);
@@ -230,6 +238,7 @@ impl Stage<'_> {
                 Ok(())
             }
             Action::Answer(attempt, person) => flow::ring::answer(house, person, attempt, device_of(person)).await.map(|_| ()),
+            Action::CallBack(attempt, person) => flow::ring::call_back(house, person, attempt, device_of(person)).await,
             Action::Declare(check, person) => {
                 let elsewhere = self.rng.random_bool(Habit::of(person, person == self.agency.employee).elsewhere);
                 let (kind, words) = if elsewhere { (PlaceKind::Other, "Rumah orang tua, Lembang") } else { (PlaceKind::Home, "") };

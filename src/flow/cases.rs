@@ -140,7 +140,7 @@ pub async fn decide(house: &House, asker: &Asker, id: CaseId, wish: Decide) -> D
 async fn void_waiting(house: &House, tx: &mut Tx, person: &Person, from: Day, to: Day) -> Done<()> {
     use sidak_core::{check::{PutOff, State}, prompt};
     for (check, _) in checks::waiting_of(tx, person.id).await? {
-        if check.day < from || to < check.day || !matches!(check.state, State::Waiting | State::Prompted { .. }) {
+        if check.day < from || to < check.day || !matches!(check.state, State::Waiting | State::Prompted { .. } | State::Missed { .. }) {
             continue;
         }
         let event = prompt::Event::Void { why: PutOff::NoLongerAtHome, words: String::new() };

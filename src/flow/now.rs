@@ -8,12 +8,14 @@ use sidak_core::{
     check::{self, Check, Ctx, Fact, Media, PlaceKind, Receipt, Recorded, Side, State, Verdict},
     ids::{AttemptId, DeviceId, PersonId},
     needs::Needs,
+    ring,
     time::{MINUTE, Moment, SECOND},
+    times::Callable,
 };
 
 use super::{Done, House, attendance::{shape_place, tests_of}, capacity, people::UnitNames, settle::{self, Loaded}};
 use crate::{
-    shape::{self, PersonCard, Place, now::{Call, DeviceReceipts, Ladder, MediaSeen, Now, Phase, Prompt, Question, Ready, Ring, Written}},
+    shape::{self, PersonCard, Place, now::{Call, CalledBack, DeviceReceipts, Ladder, MediaSeen, MissedCall, Now, Phase, Prompt, Question, Ready, Ring, Written}},
     store::{Tx, attendance, checks, declarations, devices, people::{self, Person}, push, questions},
 };
 
@@ -33,12 +35,17 @@ pub async fn load(house: &House, person: PersonId, device: DeviceId) -> Done<Now
         match check.state {
             State::Ringing { .. } => now.ring = view.ring(&check).await?,
             State::Answered { .. } => now.calls.extend(view.call(&check, Side::Employee).await?),
+            State::Waiting | State::Prompted { .. } | State::Missed { .. } if check.attempts > 0 => {
+                let missed = view.missed(&check).await?;
+                // Of two, the newer one: the other is over sooner.
+                now.missed = missed.into_iter().chain(now.missed.take()).max_by_key(|missed| missed.rang);
+            }
             _ => {}
         }
     }
     for (check, _) in checks::live_of_caller(view.tx, person).await?.into_iter().take(LIVE_MAX) {
         match check.state {
-            State::Waiting | State::Prompted { .. } => now.prompts.extend(view.prompt(&check).await?),
+            State::Waiting | State::Prompted { .. } | State::Missed { .. } => now.prompts.extend(view.prompt(&check).await?),
             State::Ringing { .. } | State::Answered { .. } | State::Closing { .. } => {
                 now.calls.extend(view.call(&check, Side::Supervisor).await?);
             }
@@ -73,11 +80,31 @@ impl View<'_> {
             attempt: attempt.0,
             kind: shape_kind(check.kind),
             number: check.attempts,
-            of: policy.answer.attempts,
+            of: ring::rings_of(&trace, &policy.answer),
             since: rang_at(&trace, attempt).unwrap_or(until).millis(),
             until: until.millis(),
             caller,
             reason: manual_reason(&trace),
+        }))
+    }
+
+    /// The last ring that the person missed, while there is something that they can do about it.
+    async fn missed(&mut self, check: &Check) -> Done<Option<MissedCall>> {
+        let loaded = settle::load(self.house, self.tx, check.id).await?;
+        let Some(missed) = ring::missed(check, &loaded.trace, &loaded.policy.answer) else { return Ok(None) };
+        let Some(caller) = self.card(check::caller(check, &loaded.trace)).await? else { return Ok(None) };
+        let opens = match loaded.hours.times().at(self.house.now()) {
+            Callable::Pause { until } => Some(until.millis()),
+            _ => None,
+        };
+        Ok(Some(MissedCall {
+            check: check.id.0,
+            attempt: missed.attempt.0,
+            rang: missed.rang.millis(),
+            until: missed.until.map(Moment::millis),
+            called_back: missed.called_back.map(Moment::millis),
+            opens,
+            caller,
         }))
     }
 
@@ -90,6 +117,7 @@ impl View<'_> {
             State::Prompted { until, .. } => Some(until),
             _ => None,
         };
+        let missed = ring::missed(check, &trace, &policy.answer);
         let mut deputies = Vec::new();
         for id in capacity::able_deputies(self.house, self.tx, caller, check, &policy.capacity).await? {
             deputies.extend(self.card(id).await?);
@@ -101,10 +129,12 @@ impl View<'_> {
             kind: shape_kind(check.kind),
             person: self.names.card(&person),
             number: check.attempts.saturating_add(1),
-            of: policy.answer.attempts,
+            of: ring::rings_of(&trace, &policy.answer),
             since: until.and(trace.iter().rev().find(|r| matches!(r.fact, Fact::Prompted { .. })).map(|r| r.at.millis())),
             until: until.map(Moment::millis),
-            opens: until.is_none().then(|| check.due.millis()),
+            opens: matches!(check.state, State::Waiting).then(|| check.due.millis()),
+            call_back_until: missed.and_then(|missed| missed.until).map(Moment::millis),
+            called_back: missed.and_then(|missed| Some(CalledBack { rang: missed.rang.millis(), at: missed.called_back?.millis() })),
             place_today: morning.as_ref().map(|day| place(day.place_kind, &day.place_words)),
             registered_place: person.home_address,
             ready: morning.map(|day| Ready {
@@ -148,7 +178,7 @@ impl View<'_> {
             // Known only where the pages sit.
             open_elsewhere: false,
             number: check.attempts,
-            of: rules.attempts,
+            of: ring::rings_of(trace, rules),
             peer,
             ladder: ladder(self.tx, trace, attempt).await?,
             ring_until: if let State::Ringing { until, .. } = check.state { Some(until.millis()) } else { None },

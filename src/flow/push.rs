@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use sidak_core::{
     check::{Receipt, State},
-    ids::{AttemptId, DeviceId, PersonId},
+    ids::{AttemptId, CheckId, DeviceId, PersonId},
+    ring::{self as core_ring, Back, Showing},
 };
 use subtle::ConstantTimeEq;
 
@@ -13,8 +14,8 @@ use super::{Done, FlowError, House, ring};
 use crate::{
     bus::Hint,
     notify::{self, Fresh, Message, Notifier, Recipient, Sent, Settings, Unfit, Urgency, encrypt, from_base64url, vapid::Vapid},
-    shape::push::{PushResult, PushTested, Pushed, StillRings, Subscribe},
-    store::{Tx, checks, devices, push::{self, Keys, Subscription}},
+    shape::push::{self as shape, PushResult, PushTested, Pushed, StillRings, Subscribe},
+    store::{Tx, checks, devices, facts, programmes, push::{self, Keys, Subscription}},
 };
 
 /// One in four billion numbers is no key; this many in a row are none only when randomness is broken.
@@ -144,13 +145,43 @@ pub async fn shown(house: &House, notifier: &Notifier, attempt: AttemptId, token
     let mut tx = house.db.read().await?;
     let id = checks::by_attempt(&mut tx, attempt).await?.ok_or(FlowError::NotFound)?;
     let (check, _) = checks::get(&mut tx, id).await?.ok_or(FlowError::NotFound)?;
+    let rings = StillRings { ringing: true, back: shape::Back::Over, until: None };
+    let over = match showing(&mut tx, id).await? {
+        Some((_, Showing::Missed { back, .. })) => {
+            let (back, until) = shape_back(back);
+            StillRings { ringing: false, back, until }
+        }
+        _ => StillRings { ringing: false, ..rings },
+    };
     drop(tx);
     match ring::received(house, check.person, attempt, device, Receipt::Displayed).await {
-        Ok(()) => Ok(StillRings { ringing: true }),
-        Err(FlowError::Refused(_)) => Ok(StillRings { ringing: false }),
+        Ok(()) => Ok(rings),
+        Err(FlowError::Refused(_)) => Ok(over),
         // Another writer was first: the receipt may be missing, the state is what it is.
-        Err(FlowError::Changed) => Ok(StillRings { ringing: matches!(check.state, State::Ringing { .. }) }),
+        Err(FlowError::Changed) if matches!(check.state, State::Ringing { .. }) => Ok(rings),
+        Err(FlowError::Changed) => Ok(over),
         Err(error) => Err(error),
+    }
+}
+
+/// Whom a check is about, and what a browser without an open page should show of it.
+///
+/// # Errors
+/// When the store fails.
+pub async fn showing(tx: &mut Tx, id: CheckId) -> Done<Option<(PersonId, Showing)>> {
+    let Some((check, _)) = checks::get(tx, id).await? else { return Ok(None) };
+    let trace = facts::of(tx, id).await?;
+    let version = programmes::version(tx, check.programme, check.policy_version).await?.ok_or(FlowError::NotFound)?;
+    Ok(core_ring::showing(&check, &trace, &version.policy.answer).map(|showing| (check.person, showing)))
+}
+
+#[must_use]
+pub const fn shape_back(back: Back) -> (shape::Back, Option<i64>) {
+    match back {
+        Back::Open { until: Some(until) } => (shape::Back::Open, Some(until.millis())),
+        Back::Open { until: None } => (shape::Back::Open, None),
+        Back::Called => (shape::Back::Called, None),
+        Back::Over => (shape::Back::Over, None),
     }
 }
 
@@ -162,8 +193,16 @@ pub fn message(to: &Subscription, content: &Pushed, ttl: Duration, topic: String
         to: Recipient { p256dh: to.p256dh, auth: to.auth },
         plain: serde_json::to_vec(content).unwrap_or_default(),
         ttl,
-        urgency: if matches!(content, Pushed::Handled { .. } | Pushed::Missed { .. }) { Urgency::Normal } else { Urgency::High },
+        urgency: urgency(content),
         topic,
+    }
+}
+
+/// What can still be acted on must not wait until somebody picks the phone up.
+const fn urgency(content: &Pushed) -> Urgency {
+    match content {
+        Pushed::Ring { .. } | Pushed::Test { .. } | Pushed::Missed { back: shape::Back::Open, .. } => Urgency::High,
+        Pushed::Handled { .. } | Pushed::Missed { .. } => Urgency::Normal,
     }
 }
 

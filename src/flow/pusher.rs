@@ -8,7 +8,7 @@ use std::{collections::HashMap, time::Duration};
 use sidak_core::{
     check::Receipt,
     ids::{CheckId, PersonId},
-    ring::{Showing, showing},
+    ring::{Back, Showing},
     time::{HOUR, MINUTE, Moment},
 };
 use tokio::{
@@ -17,12 +17,12 @@ use tokio::{
     time::{Instant, MissedTickBehavior, interval, timeout_at},
 };
 
-use super::{Done, House, push::{fresh, message, settle}, ring};
+use super::{Done, House, push::{fresh, message, settle, shape_back, showing}, ring};
 use crate::{
     bus::Hint,
     notify::{Notifier, Sent, base64url},
     shape::push::{PushResult, Pushed},
-    store::{checks, facts, outbox, push::{self, Subscription}},
+    store::{outbox, push::{self, Subscription}},
 };
 
 /// Checks whose pushes are on their way at one time; the rest wait in the outbox.
@@ -134,7 +134,10 @@ impl News {
                 Pushed::Ring { check, attempt: attempt.0, until: until.millis(), token: notifier.token(attempt.0, to.device.0) }
             }
             Showing::Handled { .. } => Pushed::Handled { check },
-            Showing::Missed { .. } => Pushed::Missed { check },
+            Showing::Missed { attempt, back } => {
+                let (back, until) = shape_back(back);
+                Pushed::Missed { check, attempt: attempt.0, back, until }
+            }
         }
     }
 
@@ -143,6 +146,7 @@ impl News {
         match self.showing {
             Showing::Ringing { until, .. } => (until, until),
             Showing::Handled { .. } => (began.plus(HANDLED_TTL_MS), began.plus(OVER_RETRY_MS)),
+            Showing::Missed { back: Back::Open { until: Some(until) }, .. } => (until, until),
             Showing::Missed { .. } => (began.plus(MISSED_TTL_MS), began.plus(OVER_RETRY_MS)),
         }
     }
@@ -150,9 +154,7 @@ impl News {
 
 async fn news(house: &House, id: CheckId) -> Done<Option<News>> {
     let mut tx = house.db.read().await?;
-    let Some((check, _)) = checks::get(&mut tx, id).await? else { return Ok(None) };
-    let trace = facts::of(&mut tx, id).await?;
-    Ok(showing(&check, &trace).map(|showing| News { check: id, person: check.person, showing }))
+    Ok(showing(&mut tx, id).await?.map(|(person, showing)| News { check: id, person, showing }))
 }
 
 /// Tries until one browser's push service has it, it no longer matters, or something newer is true.

@@ -1,4 +1,4 @@
-//! Ringing the person: start, receipts, answer, decline.
+//! Ringing the person: start, receipts, answer, decline, and calling back after a missed ring.
 
 use sidak_core::{
     check::{PutOff, Receipt, Refusal, State, Step},
@@ -73,6 +73,33 @@ pub async fn answer(house: &House, person: PersonId, attempt: AttemptId, device:
 /// A refusal (no reason given, the ring is over), or the store's failure.
 pub async fn decline(house: &House, person: PersonId, attempt: AttemptId, words: String) -> Done<()> {
     by_attempt(house, person, attempt, Event::Decline { attempt, words }).await.map(|_| ())
+}
+
+/// The person missed that ring and asks to be rung again; the heartbeat asks the official within a second.
+///
+/// # Errors
+/// A refusal (it is too late, or a status holds), `NotFound` for somebody else's ring, or the store's failure.
+pub async fn call_back(house: &House, person: PersonId, attempt: AttemptId, device: DeviceId) -> Done<()> {
+    by_attempt(house, person, attempt, Event::CallBack { attempt, device }).await.map(|_| ())
+}
+
+/// The time to call back is over: the rings decide, unless leave or a recall was entered meanwhile.
+///
+/// # Errors
+/// `Changed` when another writer was first, or the store's failure.
+pub async fn nobody_called_back(house: &House, id: CheckId) -> Done<()> {
+    let mut tx = house.db.begin().await?;
+    let (check, _) = checks::get(&mut tx, id).await?.ok_or(FlowError::NotFound)?;
+    let at_home = prompt::is_at_home(&mut tx, &check).await?;
+    settle::advance(house, &mut tx, id, |check, ctx| {
+        if at_home {
+            return ring::step(check, Event::Tick, ctx);
+        }
+        sidak_core::prompt::step(check, Asked::Void { why: PutOff::NoLongerAtHome, words: String::new() }, ctx)
+    })
+    .await?;
+    tx.commit().await?;
+    outbox::flush(house).await
 }
 
 /// As [`lines::arrived`], for a browser that came from nowhere: the demo's.

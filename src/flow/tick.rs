@@ -8,7 +8,7 @@ use sidak_core::{
     time::{Moment, SECOND},
 };
 
-use super::{Done, FlowError, House, calendar, cases, draws, outage, outbox, outside, plan, prompt as prompts, settle};
+use super::{Done, FlowError, House, calendar, cases, draws, outage, outbox, outside, plan, prompt as prompts, ring as rings, settle};
 use crate::store::{checks, nodes};
 
 /// Checks looked at in one turn; the rest follow in the next.
@@ -67,6 +67,7 @@ async fn wake(house: &House, id: CheckId) -> Done<()> {
         State::Waiting => return prompts::due(house, id).await,
         State::Prompted { .. } => settle::advance_alone(house, id, |check, ctx| prompt::step(check, prompt::Event::Tick, ctx)).await?,
         State::Ringing { .. } => settle::advance_alone(house, id, |check, ctx| ring::step(check, ring::Event::Tick, ctx)).await?,
+        State::Missed { .. } => return rings::nobody_called_back(house, id).await,
         State::Answered { .. } | State::Closing { .. } => {
             settle::advance_alone(house, id, |check, ctx| call::step(check, call::Event::Tick, ctx)).await?
         }
@@ -92,7 +93,7 @@ pub async fn restarted(house: &House) -> Done<()> {
             State::Prompted { .. } if now.since(down_since) > DOWN_AFTER_MS => {
                 settle::advance_alone(house, id, |c, ctx| prompt::step(c, prompt::Event::NodeRestarted { down_since }, ctx)).await
             }
-            State::Ringing { .. } => {
+            State::Ringing { .. } | State::Missed { .. } => {
                 settle::advance_alone(house, id, |c, ctx| ring::step(c, ring::Event::NodeRestarted { down_since }, ctx)).await
             }
             State::Answered { .. } | State::Closing { .. } => settle::advance_alone(house, id, |c, ctx| call::step(c, call::Event::NodeRestarted { down_since }, ctx)).await,

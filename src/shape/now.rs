@@ -13,6 +13,8 @@ pub struct Now {
     pub at: i64,
     /// I am being called.
     pub ring: Option<Ring>,
+    /// I missed a ring, and can call back or have done so.
+    pub missed: Option<MissedCall>,
     /// I am asked to call.
     pub prompts: Vec<Prompt>,
     /// My calls: ringing out, running, or waiting for my verdict. An employee has at most one.
@@ -39,6 +41,21 @@ pub struct Ring {
 }
 
 #[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct MissedCall {
+    pub check: Uuid,
+    pub attempt: Uuid,
+    /// When it rang.
+    pub rang: i64,
+    /// I can call back until then; `None` before the last ring: until the next one.
+    pub until: Option<i64>,
+    /// When I did: my devices will ring.
+    pub called_back: Option<i64>,
+    /// It is a break now: they will ring after it.
+    pub opens: Option<i64>,
+    pub caller: PersonCard,
+}
+
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Prompt {
     pub check: Uuid,
     pub kind: Kind,
@@ -52,6 +69,10 @@ pub struct Prompt {
     pub until: Option<i64>,
     /// The next attempt opens then.
     pub opens: Option<i64>,
+    /// The person missed every ring and may call back until then.
+    pub call_back_until: Option<i64>,
+    /// The person has called back after a missed ring.
+    pub called_back: Option<CalledBack>,
     pub place_today: Option<Place>,
     pub registered_place: String,
     pub ready: Option<Ready>,
@@ -61,6 +82,13 @@ pub struct Prompt {
     pub deferrals_left: u8,
     /// Who may take it over.
     pub deputies: Vec<PersonCard>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct CalledBack {
+    /// When the missed ring began.
+    pub rang: i64,
+    pub at: i64,
 }
 
 /// The morning's device check.

@@ -57,6 +57,19 @@ pub struct Shown {
 #[derive(Clone, Copy, Debug, Serialize, ToSchema)]
 pub struct StillRings {
     pub ringing: bool,
+    /// Where it no longer rings.
+    pub back: Back,
+    pub until: Option<i64>,
+}
+
+/// Whether a missed ring can be answered by a call back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Back {
+    Open,
+    /// The person has called back, and waits for the ring.
+    Called,
+    Over,
 }
 
 /// The content of a push, which the push service cannot read. Nothing personal. `web/src/worker/notice.ts` reads it.
@@ -66,6 +79,7 @@ pub enum Pushed {
     Ring { check: Uuid, attempt: Uuid, until: i64, token: String },
     /// Answered or declined on another device.
     Handled { check: Uuid },
-    Missed { check: Uuid },
+    /// `until`: while it is open, and has an end of its own.
+    Missed { check: Uuid, attempt: Uuid, back: Back, until: Option<i64> },
     Test { nonce: Uuid },
 }

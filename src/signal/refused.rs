@@ -40,6 +40,7 @@ pub const fn name(message: &FromClient) -> &'static str {
         FromClient::Start { .. } => "start",
         FromClient::Answer { .. } => "answer",
         FromClient::Decline { .. } => "decline",
+        FromClient::CallBack { .. } => "call_back",
         FromClient::Declare { .. } => "declare",
         FromClient::Servers { .. } => "servers",
         FromClient::Offer { .. } => "offer",

@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use axum::extract::ws::{Message, WebSocket};
 use sidak_core::{
-    check::{PlaceKind, Receipt, Refusal, Side},
+    check::{Receipt, Refusal, Side},
     ids::{AttemptId, CheckId, DeviceId},
 };
 use tokio::{sync::{mpsc, watch}, time::{Instant, sleep_until, timeout, timeout_at}};
@@ -231,11 +231,12 @@ impl Page {
                 let done = flow::ring::decline(&house, person, AttemptId(attempt), reason).await;
                 self.reply(asked, id, done).await
             }
+            FromClient::CallBack { id, attempt } => {
+                let done = flow::ring::call_back(&house, person, AttemptId(attempt), device).await;
+                self.reply(asked, id, done).await
+            }
             FromClient::Declare { id, check, place } => {
-                let kind = match place.kind {
-                    shape::PlaceKind::Home => PlaceKind::Home,
-                    shape::PlaceKind::Other => PlaceKind::Other,
-                };
+                let kind = flow::attendance::core_place(place.kind);
                 let done = flow::call::declare(&house, CheckId(check), person, kind, &place.words).await;
                 self.reply(asked, id, done.map(|_| ())).await
             }

@@ -38,6 +38,8 @@ pub enum FromClient {
     Answer { id: u32, attempt: Uuid },
     /// Employee: cannot answer now.
     Decline { id: u32, attempt: Uuid, reason: String },
+    /// Employee: I missed that ring, ring me again.
+    CallBack { id: u32, attempt: Uuid },
     /// Employee: where I am.
     Declare { id: u32, check: Uuid, place: Place },
     /// TURN servers for my next connection, in that call or, without `check`, in a test call; answered by `servers`.

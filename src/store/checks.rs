@@ -45,8 +45,9 @@ sql! {
     BY_ATTEMPT = "select check_id from attempts where id = $1";
     GET = "select * from checks where id = $1";
     DUE = "select id from checks where state <> 'settled' and wake_at <= $1 order by wake_at, drawn_for, id limit $2";
-    LIVE = "select * from checks where state <> 'settled' and state <> 'waiting' order by drawn_for, id limit $1";
-    LIVE_OF_PERSON = "select * from checks where person = $1 and state <> 'settled' and state <> 'waiting' order by drawn_for, id limit $2";
+    LIVE = "select * from checks where state <> 'settled' and (state <> 'waiting' or until_at is not null) order by drawn_for, id limit $1";
+    LIVE_OF_PERSON = "select * from checks where person = $1 and state <> 'settled' and (state <> 'waiting' or attempts > 0)
+        order by drawn_for, id limit $2";
     LIVE_OF_CALLER = "select * from checks where caller = $1 and state <> 'settled' and (state <> 'waiting' or attempts > 0)
         order by drawn_for, id limit $2";
     WAITING_OF = "select * from checks where person = $1 and state <> 'settled' and state in ('waiting', 'prompted') order by drawn_for, id limit $2";
@@ -155,12 +156,12 @@ pub async fn due(tx: &mut Tx, now: Moment, limit: u32) -> Result<Vec<CheckId>> {
     Ok(due.into_iter().map(|id| id.0).collect())
 }
 
-/// Prompted, ringing, answered and closing ones of everybody: for a restart. At most [`LIST_MAX`].
+/// Prompted, ringing, answered, missed and closing ones of everybody: for a restart. At most [`LIST_MAX`].
 pub async fn live(tx: &mut Tx) -> Result<Vec<(Check, i64)>> {
     all(tx, &LIVE, binds![LIST_MAX]).await
 }
 
-/// As [`live`], those in which this person is called.
+/// As [`live`], those in which this person is called, and those that wait for their next attempt.
 pub async fn live_of_person(tx: &mut Tx, person: PersonId) -> Result<Vec<(Check, i64)>> {
     all(tx, &LIVE_OF_PERSON, binds![person, LIST_MAX]).await
 }
@@ -170,7 +171,7 @@ pub async fn live_of_caller(tx: &mut Tx, caller: PersonId) -> Result<Vec<(Check,
     all(tx, &LIVE_OF_CALLER, binds![caller, LIST_MAX]).await
 }
 
-/// Those that have not rung yet, or wait for their next ring.
+/// Those that have not rung yet, wait for their next ring, or for a call back.
 pub async fn waiting_of(tx: &mut Tx, person: PersonId) -> Result<Vec<(Check, i64)>> {
     all(tx, &WAITING_OF, binds![person, LIST_MAX]).await
 }
@@ -230,7 +231,8 @@ fn without_epochs(checks: Vec<(Check, i64)>) -> Vec<Check> {
     checks.into_iter().map(|(check, _)| check).collect()
 }
 
-/// The columns of a state. The caller column keeps its value while a check waits for its next attempt.
+/// The columns of a state. The caller column keeps its value while a check waits for its next attempt. A missed one waits too,
+/// for the person: its row alone of those that wait has an end.
 fn parts(check: &Check) -> Result<Parts> {
     let none = Parts::default();
     Ok(match &check.state {
@@ -240,6 +242,9 @@ fn parts(check: &Check) -> Result<Parts> {
         }
         State::Ringing { caller, attempt, until } => {
             Parts { state: "ringing", caller: Some(*caller), attempt: Some(*attempt), until_at: Some(*until), ..none }
+        }
+        State::Missed { caller, attempt, until } => {
+            Parts { state: "waiting", caller: Some(*caller), attempt: Some(*attempt), until_at: Some(*until), ..none }
         }
         State::Answered { caller, attempt, device, at } => Parts {
             state: "answered",
@@ -260,7 +265,10 @@ fn parts(check: &Check) -> Result<Parts> {
 
 fn state(row: &Row) -> Result<State> {
     Ok(match row.get::<String>("state")?.as_str() {
-        "waiting" => State::Waiting,
+        "waiting" => match row.get("until_at")? {
+            Some(until) => State::Missed { caller: row.get("caller")?, attempt: row.get("attempt")?, until },
+            None => State::Waiting,
+        },
         "prompted" => State::Prompted { caller: row.get("caller")?, until: row.get("until_at")? },
         "ringing" => {
             State::Ringing { caller: row.get("caller")?, attempt: row.get("attempt")?, until: row.get("until_at")? }

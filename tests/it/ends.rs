@@ -486,6 +486,7 @@ fn name(state: &State) -> &'static str {
         State::Prompted { .. } => "prompted",
         State::Ringing { .. } => "ringing",
         State::Answered { .. } => "answered",
+        State::Missed { .. } => "missed",
         State::Closing { .. } => "closing",
         State::Settled { .. } => "settled",
     }

@@ -5,6 +5,7 @@
 mod support;
 
 mod bounds;
+mod callback;
 mod draws;
 mod ends;
 mod hostile;

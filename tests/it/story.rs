@@ -428,6 +428,10 @@ impl Story {
         while !matches!(self.app.check(check).await.state, State::Settled { .. }) {
             self.ring(check).await;
             self.app.to(self.app.now().plus(5 * MINUTE)).await;
+            if matches!(self.app.check(check).await.state, State::Missed { .. }) {
+                // And does not call back.
+                self.app.to(self.app.now().plus(5 * MINUTE)).await;
+            }
         }
         let State::Settled { judgement, .. } = self.app.check(check).await.state else { unreachable!() };
         assert_eq!(judgement.outcome, Outcome::ReachedNotAnswered);

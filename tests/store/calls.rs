@@ -37,6 +37,7 @@ fn states() -> Vec<State> {
         State::Prompted { caller, until },
         State::Ringing { caller, attempt: RING, until },
         State::Answered { caller, attempt: RING, device: PHONE, at },
+        State::Missed { caller, attempt: RING, until },
         State::Closing { caller, attempt: RING, until },
         State::Settled { at, judgement: Judgement { outcome: Outcome::ReachedNotAnswered, reasons } },
     ]
@@ -199,15 +200,19 @@ async fn who_must_see_which_check(db: &Db) {
     }
     // The deputy's first ring was not answered: the next attempt is still the deputy's.
     checks::save(&mut tx, &Check { state: State::Waiting, attempts: 1, ..many[1].clone() }, None, 2).await.unwrap();
+    // Waits for a call back, and a restart gives back its minutes.
+    let missed = State::Missed { caller: SUPERVISOR, attempt: RING, until: NOW.plus(MINUTE) };
+    checks::save(&mut tx, &Check { state: missed, attempts: 2, ..many[4].clone() }, None, 1).await.unwrap();
     tx.commit().await.unwrap();
     let mut tx = read(db).await;
     let ids = |many: Vec<(Check, i64)>| many.into_iter().map(|(check, _)| check.id.0.as_u128() - 0xc000).collect::<Vec<_>>();
-    assert_eq!(ids(checks::live(&mut tx).await.unwrap()), [1, 3]);
-    assert_eq!(ids(checks::live_of_person(&mut tx, BUDI).await.unwrap()), [1, 3]);
-    assert_eq!(ids(checks::live_of_person(&mut tx, SITI).await.unwrap()), []);
-    assert_eq!(ids(checks::live_of_caller(&mut tx, SUPERVISOR).await.unwrap()), [1, 3]);
+    assert_eq!(ids(checks::live(&mut tx).await.unwrap()), [1, 3, 5]);
+    assert_eq!(ids(checks::live_of_person(&mut tx, BUDI).await.unwrap()), [1, 3, 5]);
+    assert_eq!(ids(checks::live_of_person(&mut tx, SITI).await.unwrap()), [2], "6 is still secret");
+    assert_eq!(ids(checks::live_of_caller(&mut tx, SUPERVISOR).await.unwrap()), [1, 3, 5]);
     assert_eq!(ids(checks::live_of_caller(&mut tx, HEAD).await.unwrap()), [2]);
     assert_eq!(ids(checks::waiting_of(&mut tx, SITI).await.unwrap()), [2, 6]);
+    assert_eq!(ids(checks::waiting_of(&mut tx, BUDI).await.unwrap()), [1, 5]);
     let plain = |many: Vec<Check>| many.into_iter().map(|check| check.id.0.as_u128() - 0xc000).collect::<Vec<_>>();
     assert_eq!(plain(checks::of_person(&mut tx, BUDI, many[4].drawn_for, 9).await.unwrap()), [3, 1]);
     assert_eq!(plain(checks::of_person(&mut tx, BUDI, Moment(i64::MAX), 2).await.unwrap()), [5, 3]);

@@ -15,10 +15,10 @@ async function signedIn(context: BrowserContext, address: string): Promise<Page>
 }
 
 /** What stands on the screen outside the browser's pages. */
-const notices = (page: Page): Promise<{ title: string; tag: string; data: Record<string, string> }[]> =>
+const notices = (page: Page): Promise<{ title: string; tag: string; data: Record<string, string | number | null> }[]> =>
   page.evaluate(async () => {
     const registration = await navigator.serviceWorker.ready;
-    return (await registration.getNotifications()).map(({ title, tag, data }) => ({ title, tag, data: data as Record<string, string> }));
+    return (await registration.getNotifications()).map(({ title, tag, data }) => ({ title, tag, data: data as Record<string, string | number | null> }));
   });
 
 test('Chromium: a push shows a notification, and a late touch lands on the missed call', async ({ playwright }) => {
@@ -42,20 +42,45 @@ test('Chromium: a push shows a notification, and a late touch lands on the misse
   const [check, attempt] = ['0192f3a4-11aa-7c3e-8f10-52d0a4be9001', '0192f3a4-5b20-7d11-9e42-0c4f3a7b2002'];
   await push({ kind: 'ring', check, attempt, until: 0, token: 'x' });
   await expect.poll(() => notices(page)).toMatchObject([{ title: 'Panggilan dinas', tag: `sidak-${check}`, data: { attempt } }]);
-  await push({ kind: 'missed', check });
+  await push({ kind: 'missed', check, attempt, back: 'over', until: null });
   await expect.poll(() => notices(page)).toMatchObject([{ title: 'Panggilan dinas terlewat', tag: `sidak-${check}` }]);
   await push({ kind: 'ring', check, attempt, until: 0, token: 'x' });
   await expect.poll(() => notices(page)).toMatchObject([{ title: 'Panggilan dinas' }]);
 
   const [worker] = context.serviceWorkers();
-  await worker?.evaluate(async () => {
-    const scope = self as unknown as { registration: ServiceWorkerRegistration; dispatchEvent(event: Event): boolean };
-    const Clicked = (globalThis as unknown as { NotificationEvent: new (type: string, init: object) => Event }).NotificationEvent;
-    const [notification] = await scope.registration.getNotifications();
-    scope.dispatchEvent(new Clicked('notificationclick', { notification, action: 'answer' }));
-  });
+  const touch = (action: string): Promise<void> | undefined =>
+    worker?.evaluate(async (action) => {
+      const scope = self as unknown as { registration: ServiceWorkerRegistration; dispatchEvent(event: Event): boolean };
+      const Clicked = (globalThis as unknown as { NotificationEvent: new (type: string, init: object) => Event }).NotificationEvent;
+      const [notification] = await scope.registration.getNotifications();
+      scope.dispatchEvent(new Clicked('notificationclick', { notification, action }));
+    }, action);
+  await touch('answer');
   await expect(page).toHaveURL(new RegExp(`/panggilan-terlewat/${check}$`));
   await expect(page.getByRole('heading', { name: 'Panggilan terlewat' })).toBeVisible();
+  await expect.poll(() => notices(page)).toEqual([]);
+
+  // The offer to call back is replaced by what comes later, and a touch that is too late says so.
+  const actions = (): Promise<string[]> =>
+    page.evaluate(async () => {
+      const shown = await (await navigator.serviceWorker.ready).getNotifications();
+      return shown.flatMap((one) => (one as unknown as { actions: { title: string }[] }).actions.map(({ title }) => title));
+    });
+  for (const [back, until, wanted] of [
+    ['open', Date.now() + 600_000, ['Hubungi kembali']],
+    ['called', null, []],
+    ['open', 0, []],
+    ['open', null, ['Hubungi kembali']],
+  ] as const) {
+    await push({ kind: 'missed', check, attempt, back, until });
+    await expect.poll(() => notices(page)).toMatchObject([{ tag: `sidak-${check}`, data: { back, until } }]);
+    expect(await actions()).toEqual(wanted);
+  }
+  await page.goto(`${origin}/bantuan`);
+  await expect(page.getByRole('navigation').first()).toBeVisible();
+  await touch('call_back');
+  await expect(page).toHaveURL(new RegExp(`/panggilan-terlewat/${check}$`));
+  await expect(page.getByText('Waktu untuk menghubungi kembali sudah lewat.')).toBeVisible();
   await expect.poll(() => notices(page)).toEqual([]);
   await browser.close();
 });

@@ -2,6 +2,7 @@
  * Service worker: rings while no page is open, leads from a notification to the page, and shows the offline page when a page
  * cannot be fetched. It caches nothing else, so that nobody ever works with an old version of the product.
  */
+import type { StillRings } from './lib/shape';
 import en from './text/en/worker';
 import id from './text/id/worker';
 import { pathOf, read, show, tagOf, wishOf, type Pushed } from './worker/notice';
@@ -53,8 +54,9 @@ self.addEventListener('push', (event) => {
 async function ring(pushed: Extract<Pushed, { kind: 'ring' }>): Promise<void> {
   await notify(pushed);
   const response = await send('POST', `/api/rings/${pushed.attempt}/receipts`, { token: pushed.token });
-  const answer = response?.ok ? ((await response.json()) as { ringing: boolean }) : null;
-  if (answer?.ringing === false) await notify({ kind: 'missed', check: pushed.check });
+  const answer = response?.ok ? ((await response.json()) as StillRings) : null;
+  const { check, attempt } = pushed;
+  if (answer?.ringing === false) await notify({ kind: 'missed', check, attempt, back: answer.back, until: answer.until });
 }
 
 /** The morning's test: the page that asked for it learns that it came back. */
@@ -67,7 +69,7 @@ async function test(pushed: Extract<Pushed, { kind: 'test' }>): Promise<void> {
 
 async function notify(pushed: Pushed): Promise<void> {
   const lang = (await kept())?.lang ?? 'id';
-  const { title, options } = show(pushed, lang === 'en' ? en : id, lang);
+  const { title, options } = show(pushed, lang === 'en' ? en : id, lang, Date.now());
   await self.registration.showNotification(title, options);
 }
 

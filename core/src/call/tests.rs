@@ -68,6 +68,7 @@ waiting: wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state
 prompted: wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state
 ringing: wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state
 answered: answered answered answered answered answered answered answered closing answered answered answered answered
+missed: wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state
 closing: wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state closing closing settled settled
 settled: wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state settled settled";
     assert_eq!(table(&events.map(|(name, event)| (name, Do::Call(event)))), wanted);

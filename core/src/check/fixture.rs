@@ -21,7 +21,7 @@ pub(crate) fn attempt(n: u128) -> AttemptId {
 }
 
 /// Five minutes to start, two rings of 60 seconds five minutes apart, 20 s to prepare, 30 s to reconnect, ten minutes
-/// for the verdict, two deferrals of up to half an hour.
+/// for the verdict, two deferrals of up to half an hour. Nobody calls back, but in [`Life::that_may_call_back`].
 pub(crate) fn rules() -> AnswerRules {
     AnswerRules {
         ready_within_minutes: 60,
@@ -29,6 +29,7 @@ pub(crate) fn rules() -> AnswerRules {
         ring_seconds: 60,
         attempts: 2,
         minutes_between: 5,
+        callback_minutes: 0,
         prepare_seconds: 20,
         reconnect_seconds: 30,
         verdict_minutes: 10,
@@ -80,6 +81,11 @@ impl Life {
         let readiness = Readiness { started: Some(DRAWN.plus(-150 * MINUTE)), deadline: DRAWN.plus(-120 * MINUTE), hindrance: None };
         let windows = vec![Window { start: DRAWN.plus(-180 * MINUTE), end: check.closes }];
         Self { check, trace: Vec::new(), now: DRAWN, rules: rules(), readiness, windows, absent: Vec::new(), effects: Vec::new() }
+    }
+
+    /// Within five minutes after the last ring.
+    pub fn that_may_call_back() -> Self {
+        Self { rules: AnswerRules { callback_minutes: 5, ..rules() }, ..Self::new() }
     }
 
     pub fn ask(&self, what: Do) -> Result<Step, Refusal> {
@@ -145,6 +151,16 @@ impl Life {
         self.after(ring).ring(ring::Event::Tick)
     }
 
+    /// Calls back on the phone after ring `n`.
+    pub fn calls_back(self, n: u128) -> Self {
+        self.ring(ring::Event::CallBack { attempt: attempt(n), device: PHONE })
+    }
+
+    /// Both promised rings ran out.
+    pub fn missed(self) -> Self {
+        self.ringing(1).ring_out().ringing(2).ring_out()
+    }
+
     /// Answered on the phone ten seconds into ring 1.
     pub fn answered(self) -> Self {
         self.ringing(1).after(10).ring(ring::Event::Answer { attempt: attempt(1), device: PHONE })
@@ -191,6 +207,7 @@ impl Life {
             State::Prompted { .. } => "prompted",
             State::Ringing { .. } => "ringing",
             State::Answered { .. } => "answered",
+            State::Missed { .. } => "missed",
             State::Closing { .. } => "closing",
             State::Settled { .. } => "settled",
         }
@@ -209,6 +226,7 @@ pub(crate) fn one_of_each() -> Vec<Life> {
         Life::new().prompted(),
         Life::new().ringing(1),
         Life::new().in_call(),
+        Life::that_may_call_back().missed(),
         Life::new().closing(),
         Life::new().settled(),
     ]

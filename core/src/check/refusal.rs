@@ -11,6 +11,8 @@ pub enum Refusal {
     NotYourPrompt,
     #[error("the ring is over")]
     RingOver,
+    #[error("the time to call back is over")]
+    CallBackOver,
     #[error("another device has already answered")]
     AnsweredElsewhere,
     #[error("outside the person's working time")]
@@ -53,6 +55,7 @@ impl Refusal {
             Self::WrongState => "wrong_state",
             Self::NotYourPrompt => "not_your_prompt",
             Self::RingOver => "ring_over",
+            Self::CallBackOver => "call_back_over",
             Self::AnsweredElsewhere => "answered_elsewhere",
             Self::OutsideWindow => "outside_window",
             Self::NoDeferralLeft => "no_deferral_left",

@@ -15,9 +15,9 @@ use crate::{
     time::SECOND,
 };
 
-/// Facts that one check can gather under the policy of these tests: receipts of four counted or spoiled rings, the
+/// Facts that one check can gather under the policy of these tests: receipts of five counted or spoiled rings, the
 /// losses of a call with their returns, and at most a hundred others.
-const FACTS_MAX: usize = 4 * (ring::RECEIPTS_MAX + 1) + 2 * call::LOSSES_MAX + 100;
+const FACTS_MAX: usize = 5 * (ring::RECEIPTS_MAX + 1) + 2 * call::LOSSES_MAX + 100;
 
 fn person() -> impl Strategy<Value = PersonId> {
     prop_oneof![6 => Just(BOSS), 2 => Just(DEPUTY), 1 => Just(PERSON)]
@@ -72,6 +72,7 @@ fn ring_event(now: Moment) -> impl Strategy<Value = ring::Event> {
         4 => (1..9_u128, device(), receipt)
             .prop_map(|(n, device, receipt)| Event::Received { attempt: attempt(n), device, receipt }),
         2 => (1..9_u128, device()).prop_map(|(n, device)| Event::Answer { attempt: attempt(n), device }),
+        2 => (1..9_u128, device()).prop_map(|(n, device)| Event::CallBack { attempt: attempt(n), device }),
         1 => (1..9_u128, words()).prop_map(|(n, words)| Event::Decline { attempt: attempt(n), words }),
         4 => Just(Event::Tick),
         1 => down().prop_map(move |s| Event::NodeRestarted { down_since: now.plus(-s * SECOND) }),
@@ -133,7 +134,8 @@ fn shifted(event: Do, by: i64) -> Do {
 
 fn hold_after_a_step(before: &Life, life: &Life, event: &Do) {
     let check = &life.check;
-    assert!(check.attempts <= life.rules.attempts && check.deferrals <= life.rules.deferrals);
+    assert!(check.attempts <= ring::rings_of(&life.trace, &life.rules) && ring::rings_of(&life.trace, &life.rules) <= life.rules.attempts + 1);
+    assert!(check.deferrals <= life.rules.deferrals);
     assert!(life.trace.len() <= FACTS_MAX, "{} facts", life.trace.len());
     assert_eq!((check.drawn_for, check.closes, check.person), (before.check.drawn_for, before.check.closes, PERSON));
     if let State::Prompted { until, caller } = check.state {
@@ -162,8 +164,9 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 10_000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn random_lives(happenings in prop::collection::vec(happening(), 1..60), start in 0..6_usize, started: bool) {
+    fn random_lives(happenings in prop::collection::vec(happening(), 1..60), start in 0..7_usize, started: bool, callback_minutes in 0..6_u16) {
         let mut life = one_of_each().swap_remove(start);
+        life.rules.callback_minutes = callback_minutes;
         if !started {
             life.readiness.started = None;
         }
@@ -188,7 +191,7 @@ fn run_out(mut life: Life) {
         let event = match life.check.state {
             State::Waiting => Do::Prompt(prompt::Event::Due { turn: Turn::Own, still_at_home: true }),
             State::Prompted { .. } => Do::Prompt(prompt::Event::Tick),
-            State::Ringing { .. } => Do::Ring(ring::Event::Tick),
+            State::Ringing { .. } | State::Missed { .. } => Do::Ring(ring::Event::Tick),
             _ => Do::Call(call::Event::Tick),
         };
         let before = life.clone();

@@ -8,6 +8,7 @@ use crate::{
     check::{Check, Fact, Media, Receipt, Recorded, Side, Verdict, count, put_offs_since_ring},
     ids::AttemptId,
     programme::AnswerRules,
+    ring,
     time::{Moment, SECOND},
 };
 
@@ -15,8 +16,8 @@ use crate::{
 #[must_use]
 pub fn judge(check: &Check, trace: &[Recorded], readiness: &Readiness, rules: &AnswerRules) -> Judgement {
     voided(trace)
-        .or_else(|| by_verdict(trace))
-        .or_else(|| answered(trace))
+        .or_else(|| by_verdict(trace, rules))
+        .or_else(|| answered(trace, rules))
         .or_else(|| declined(trace))
         .or_else(|| prompt_ignored(trace))
         .or_else(|| spoiled_by_server(trace))
@@ -36,14 +37,14 @@ fn voided(trace: &[Recorded]) -> Option<Judgement> {
     })
 }
 
-fn by_verdict(trace: &[Recorded]) -> Option<Judgement> {
+fn by_verdict(trace: &[Recorded], rules: &AnswerRules) -> Option<Judgement> {
     let (by, verdict, corrected) = trace.iter().rev().find_map(|r| match r.fact {
         Fact::VerdictGiven { by, verdict, .. } => Some((by, verdict, false)),
         Fact::VerdictChanged { by, verdict, .. } => Some((by, verdict, true)),
         _ => None,
     })?;
     let outcome = match verdict {
-        Verdict::AsDeclared | Verdict::FollowUp => Outcome::AnsweredAsDeclared,
+        Verdict::AsDeclared | Verdict::FollowUp => came(trace, rules),
         Verdict::Elsewhere => Outcome::AnsweredElsewhere,
         Verdict::Technical => Outcome::AnsweredMediaFailed,
     };
@@ -51,11 +52,31 @@ fn by_verdict(trace: &[Recorded]) -> Option<Judgement> {
     if verdict == Verdict::FollowUp {
         reasons = reasons.and(Reason::FollowUpNoted);
     }
-    Some(judgement(outcome, reasons.and_all(how_the_call_went(trace))))
+    Some(judgement(outcome, reasons.and_all(called_back(trace)).and_all(how_the_call_went(trace))))
+}
+
+/// In the call: as the rings promised, or on the one more that the person asked for by calling back.
+fn came(trace: &[Recorded], rules: &AnswerRules) -> Outcome {
+    let number = trace.iter().find_map(|r| match r.fact {
+        Fact::Answered { attempt, .. } => rang(attempt, trace).map(|(_, number)| number),
+        _ => None,
+    });
+    let on_the_extra_ring = number.is_some_and(|number| number > rules.attempts.max(1));
+    if on_the_extra_ring { Outcome::CalledBack } else { Outcome::AnsweredAsDeclared }
+}
+
+/// The last time that the person called back: how long after which ring.
+fn called_back(trace: &[Recorded]) -> Option<Reason> {
+    let (at, attempt) = trace.iter().rev().find_map(|r| match r.fact {
+        Fact::CalledBack { attempt, .. } => Some((r.at, attempt)),
+        _ => None,
+    })?;
+    let ended = trace.iter().find(|r| r.fact == Fact::RingEnded { attempt })?.at;
+    Some(Reason::CalledBackAfter { ring: rang(attempt, trace)?.1, seconds: seconds(ended, at) })
 }
 
 /// Answered, and nobody recorded a verdict: what the server saw decides.
-fn answered(trace: &[Recorded]) -> Option<Judgement> {
+fn answered(trace: &[Recorded], rules: &AnswerRules) -> Option<Judgement> {
     if count(trace, |f| matches!(f, Fact::Answered { .. })) == 0 {
         return None;
     }
@@ -68,10 +89,10 @@ fn answered(trace: &[Recorded]) -> Option<Judgement> {
     let written = in_writing(trace);
     let (outcome, first) = match seen {
         _ if failed => (Outcome::SystemFault, Reason::ServerFailedInCall),
-        Some(what) => (Outcome::AnsweredAsDeclared, Reason::MediaSeen { side: Side::Employee, what }),
+        Some(what) => (came(trace, rules), Reason::MediaSeen { side: Side::Employee, what }),
         None => (Outcome::AnsweredMediaFailed, written.unwrap_or(Reason::NoMediaFrom { side: Side::Employee })),
     };
-    let reasons = Reasons::new(first).and_all(missing).and_all(how_the_call_went(trace));
+    let reasons = Reasons::new(first).and_all(missing).and_all(called_back(trace)).and_all(how_the_call_went(trace));
     Some(judgement(outcome, reasons))
 }
 
@@ -136,7 +157,7 @@ fn prompt_ignored(trace: &[Recorded]) -> Option<Judgement> {
         .find(|r| matches!(r.fact, Fact::Prompted { .. } | Fact::HandedOver { .. }))
         .map_or(at, |r| r.at);
     let first = Reason::SupervisorIgnoredPrompt { caller, seconds: seconds(asked, at) };
-    Some(judgement(Outcome::SupervisorFault, Reasons::new(first).and_all(times_put_off(trace))))
+    Some(judgement(Outcome::SupervisorFault, Reasons::new(first).and_all(called_back(trace)).and_all(times_put_off(trace))))
 }
 
 /// The last that happened was spoiled by the server: the person did not get the promised rings.
@@ -165,7 +186,7 @@ fn put_off_by_supervisor(trace: &[Recorded]) -> Option<Judgement> {
     if waits.is_empty() || !waits.iter().all(|why| why.is_supervisors()) {
         return None;
     }
-    Some(judgement(Outcome::SupervisorFault, Reasons::new(times_put_off(trace)?)))
+    Some(judgement(Outcome::SupervisorFault, Reasons::new(times_put_off(trace)?).and_all(called_back(trace))))
 }
 
 fn times_put_off(trace: &[Recorded]) -> Option<Reason> {
@@ -193,13 +214,14 @@ fn by_rings(check: &Check, trace: &[Recorded], readiness: &Readiness, rules: &An
     let Some(first_ring) = rings.first().map(|ring| ring.at) else {
         return judgement(Outcome::SystemFault, Reasons::new(Reason::NeverRang));
     };
-    let promised = rules.attempts.max(1);
+    let promised = ring::rings_of(trace, rules);
+    let back = called_back(trace);
     let ended = Reason::RingsEnded { rings: small(rings.len()), promised };
     let proofs: Vec<(Receipt, Reason)> = rings.iter().map(|ring| best_proof(ring, trace)).collect();
     let sounded = proofs.iter().filter(|(receipt, _)| *receipt == Receipt::Audible).map(|(_, reason)| *reason);
     let mut sounded = sounded.peekable();
     if let Some(first) = sounded.next() {
-        let reasons = Reasons::new(first).and_all(sounded).and(ended).and_all(day_started(readiness));
+        let reasons = Reasons::new(first).and_all(sounded).and(ended).and_all(back).and_all(day_started(readiness));
         return judgement(Outcome::ReachedNotAnswered, reasons);
     }
     let proofs = proofs.into_iter().map(|(_, reason)| reason);
@@ -207,10 +229,10 @@ fn by_rings(check: &Check, trace: &[Recorded], readiness: &Readiness, rules: &An
         let first = Reason::DayNotStartedBy { deadline: readiness.deadline };
         return judgement(
             Outcome::NotReady,
-            Reasons::new(first).and_all(day_started(readiness)).and(ended).and_all(proofs),
+            Reasons::new(first).and_all(day_started(readiness)).and(ended).and_all(back).and_all(proofs),
         );
     }
-    let reasons = Reasons::new(ended).and_all(day_started(readiness)).and_all(proofs);
+    let reasons = Reasons::new(ended).and_all(back).and_all(day_started(readiness)).and_all(proofs);
     judgement(Outcome::NotReached, reasons)
 }
 

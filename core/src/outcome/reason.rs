@@ -36,6 +36,11 @@ pub enum Reason {
         ring: u8,
         seconds: u32,
     },
+    /// Called back so long after the end of that missed ring.
+    CalledBackAfter {
+        ring: u8,
+        seconds: u32,
+    },
     Declared {
         kind: PlaceKind,
         same_as_morning: Option<bool>,
@@ -137,6 +142,7 @@ impl Reason {
             Self::FollowUpNoted => "follow_up_noted",
             Self::VerdictMissing { .. } => "verdict_missing",
             Self::AnsweredAfter { .. } => "answered_after",
+            Self::CalledBackAfter { .. } => "called_back_after",
             Self::Declared { .. } => "declared",
             Self::InWriting { .. } => "in_writing",
             Self::MediaSeen { .. } => "media_seen",

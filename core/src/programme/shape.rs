@@ -29,6 +29,8 @@ pub const PRAYERS_MAX: usize = 5;
 pub const FLEXIBLE_MAX: u16 = 120;
 /// Most minutes of own statuses that a policy may allow on a day: what is more is leave.
 pub const STATUS_MINUTES_MAX: u16 = 240;
+/// An hour after the rings it is another call.
+pub const CALLBACK_MINUTES_MAX: u16 = 60;
 /// Above nine in ten a day's surprise is gone: nearly every day has a check.
 pub const CHANCE_MAX_MILLIONTHS: i64 = 900_000;
 /// With a ceiling of one day every day would be forced, and nothing would be left to draw.
@@ -132,12 +134,13 @@ static STATUS: [Field; 2] = [
 static QUOTA: [Field; 2] =
     [needed("at_home_percent", Form::Whole(0, 100)), needed("exempt_categories", Form::Texts(CATEGORIES_MAX))];
 
-static ANSWER: [Field; 10] = [
+static ANSWER: [Field; 11] = [
     needed("ready_within_minutes", Form::Whole(0, 1_440)),
     needed("start_window_minutes", Form::Whole(1, 120)),
     needed("ring_seconds", Form::Whole(15, 900)),
     needed("attempts", Form::Whole(1, 5)),
     needed("minutes_between", Form::Whole(0, 240)),
+    optional("callback_minutes", Form::Whole(0, CALLBACK_MINUTES_MAX as i64)),
     needed("prepare_seconds", Form::Whole(0, 120)),
     needed("reconnect_seconds", Form::Whole(5, 300)),
     needed("verdict_minutes", Form::Whole(1, 240)),

@@ -116,6 +116,8 @@ fn faults_name_their_field() {
         ("holidays_are_free = true", "holidays_free = true", "hours.holidays_free"),
         ("attempts = 2", "", "answer.attempts"),
         ("attempts = 2", "attempts = 6", "answer.attempts"),
+        ("callback_minutes = 5", "callback_minutes = 61", "answer.callback_minutes"),
+        ("callback_minutes = 5", "callback_minutes = -1", "answer.callback_minutes"),
         ("at_once = 1", "at_once = 0", "capacity.at_once"),
         ("at_once = 1", "at_once = 6", "capacity.at_once"),
         ("per_hour = 4", "per_hour = 0", "capacity.per_hour"),
@@ -157,6 +159,8 @@ fn bounds_themselves_are_allowed() {
         ("manual_per_day = 2", "manual_per_day = 20"),
         ("manual_per_day = 2", ""),
         ("manual_weight = 0.0", "manual_weight = 0.5"),
+        ("callback_minutes = 5", "callback_minutes = 0"),
+        ("callback_minutes = 5", "callback_minutes = 60"),
     ] {
         let text = preset("dki-2023").replacen(from, to, 1);
         assert!(Policy::from_toml(&text).is_ok(), "{to}: {:?}", Policy::from_toml(&text).err());
@@ -186,7 +190,7 @@ fn the_message_of_a_ceiling_says_where_it_begins() {
 /// Versions stored before these fields existed are read as what held then.
 #[test]
 fn a_stored_version_without_the_newer_fields_stays_readable() {
-    let newer = ["checks_per_day_max", "cool_down_days", "cool_down_percent", "public_entropy", "manual_weight"];
+    let newer = ["checks_per_day_max", "cool_down_days", "cool_down_percent", "public_entropy", "manual_weight", "callback_minutes"];
     let text = preset("dki-2023");
     let old: String = text.lines().filter(|line| newer.iter().all(|name| !line.starts_with(name))).map(|line| format!("{line}\n")).collect();
     assert_eq!(old.lines().count() + newer.len(), text.lines().count());

@@ -74,7 +74,7 @@ fn quota(p: &Policy, lang: Lang) -> String {
 }
 
 fn answer(p: &Policy, lang: Lang) -> Vec<String> {
-    vec![start_of_day(p, lang), ring(p, lang), supervisor(p, lang)]
+    [Some(start_of_day(p, lang)), Some(ring(p, lang)), call_back(p, lang), Some(supervisor(p, lang))].into_iter().flatten().collect()
 }
 
 fn start_of_day(p: &Policy, lang: Lang) -> String {
@@ -99,6 +99,14 @@ fn ring(p: &Policy, lang: Lang) -> String {
         (Lang::En, 1) => format!("A call rings once, for {rings}. After answering there is time to get ready: {ready}."),
         (Lang::En, n) => format!("A call rings for {rings}, at most {n} times, {gap} apart. After answering there is time to get ready: {ready}."),
     }
+}
+
+fn call_back(p: &Policy, lang: Lang) -> Option<String> {
+    let within = (p.answer.callback_minutes > 0).then(|| minutes(u32::from(p.answer.callback_minutes), lang))?;
+    Some(match lang {
+        Lang::Id => format!("Pegawai yang melewatkan panggilan dapat menghubungi kembali sampai {within} sesudah dering terakhir; panggilan lalu berdering sekali lagi."),
+        Lang::En => format!("Whoever misses a call can call back up to {within} after the last ring; it then rings once more."),
+    })
 }
 
 fn supervisor(p: &Policy, lang: Lang) -> String {

@@ -58,6 +58,7 @@ waiting: prompted waiting prompted waiting wrong_state wrong_state wrong_state w
 prompted: wrong_state wrong_state wrong_state waiting waiting prompted prompted prompted settled wrong_state wrong_state
 ringing: wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state
 answered: wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state
+missed: wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state settled wrong_state wrong_state
 closing: wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state
 settled: wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state";
     assert_eq!(table(&events), wanted);

@@ -37,17 +37,19 @@ fn every_pair_of_state_and_event() {
         ("answer_other", answer(1, LAPTOP)),
         ("decline", decline(1, "di jalan")),
         ("unknown", answer(7, PHONE)),
+        ("back", Event::CallBack { attempt: attempt(2), device: PHONE }),
         ("tick", Event::Tick),
         ("restart", Event::NodeRestarted { down_since: DRAWN }),
     ];
     let wanted = "\
-from: start received answer answer_other decline unknown tick restart
-waiting: wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state
-prompted: ringing wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state
-ringing: wrong_state ringing answered answered settled ring_over ringing ringing
-answered: wrong_state ring_over answered answered_elsewhere ring_over wrong_state wrong_state wrong_state
-closing: wrong_state ring_over ring_over ring_over ring_over wrong_state wrong_state wrong_state
-settled: wrong_state ring_over ring_over ring_over ring_over wrong_state wrong_state wrong_state";
+from: start received answer answer_other decline unknown back tick restart
+waiting: wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state
+prompted: ringing wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state wrong_state
+ringing: wrong_state ringing answered answered settled ring_over wrong_state ringing ringing
+answered: wrong_state ring_over answered answered_elsewhere ring_over wrong_state wrong_state wrong_state wrong_state
+missed: wrong_state ring_over ring_over ring_over ring_over wrong_state waiting missed missed
+closing: wrong_state ring_over ring_over ring_over ring_over wrong_state wrong_state wrong_state wrong_state
+settled: wrong_state ring_over ring_over ring_over ring_over wrong_state wrong_state wrong_state wrong_state";
     assert_eq!(table(&events.map(|(name, event)| (name, Do::Ring(event)))), wanted);
 }
 

@@ -97,6 +97,8 @@ pub fn policy() -> Policy {
     policy.hours.flexible_minutes = 60;
     // The ends of a check are told with these times, whatever a trial finds pleasant.
     (policy.answer.prepare_seconds, policy.answer.reconnect_seconds) = (10, 20);
+    // A check then ends with its last ring; what comes of calling back is told in `callback`.
+    policy.answer.callback_minutes = 0;
     policy.draw.chance_per_day_millionths = 1;
     (policy.draw.ceiling_from_days, policy.draw.ceiling_to_days) = (250, 250);
     policy

@@ -3,7 +3,7 @@ import type { Call, Phase, Prompt, Side, Verdict } from '../lib/shape';
 import { goneShare, laterPrompts, openPrompts, promptKey, runningCall, withoutVerdict } from './prompts';
 
 const prompt = (check: string, since: number | null, until: number | null, opens: number | null = null): Prompt =>
-  ({ check, since, until, opens, number: 1, of: 2 }) as Prompt;
+  ({ check, since, until, opens, number: 1, of: 2, call_back_until: null, called_back: null }) as unknown as Prompt;
 const call = (check: string, phase: Phase, role: Side = 'supervisor', verdict: Verdict | null = null): Call =>
   ({ check, phase, role, verdict }) as Call;
 const names = (list: readonly { check: string }[]): string[] => list.map((entry) => entry.check);
@@ -17,6 +17,15 @@ it('open prompts stand in the order in which their time ends, later ones apart',
 it('the same prompt has one key, the next attempt another', () => {
   expect(promptKey(prompt('a', 1, 9))).toBe(promptKey({ ...prompt('a', 1, 9), connected: true }));
   expect(promptKey(prompt('a', 1, 9))).not.toBe(promptKey({ ...prompt('a', 20, 29), number: 2 }));
+});
+
+it('who has called back stands first and sounds anew; who may call back waits with the later ones', () => {
+  const called = { ...prompt('called', 3, 50), called_back: { rang: 1, at: 3 } };
+  const may = { ...prompt('may', null, null), call_back_until: 40 };
+  const prompts = [prompt('a', 1, 10), called, prompt('later', null, null, 90), may];
+  expect(names(openPrompts(prompts))).toEqual(['called', 'a']);
+  expect(names(laterPrompts(prompts))).toEqual(['may', 'later']);
+  expect(promptKey(called)).not.toBe(promptKey({ ...called, called_back: null }));
 });
 
 it('a call that I make is running until it closes; one made to me is not on the desk', () => {

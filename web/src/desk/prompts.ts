@@ -1,18 +1,23 @@
 /** What waits on the desk, in the order of urgency. Pure. */
 import type { Call, Prompt } from '../lib/shape';
 
-/** Prompts that ask for a call now, the one that ends first in front. */
+/** Prompts that ask for a call now: who has called back waits for it, then the one that ends first. */
 export function openPrompts(prompts: readonly Prompt[]): Prompt[] {
-  return prompts.filter((prompt) => prompt.since !== null).sort((a, b) => (a.until ?? Infinity) - (b.until ?? Infinity));
+  return prompts.filter((prompt) => prompt.since !== null).sort(inOrder);
 }
 
-/** Those whose next attempt opens later, soonest first. */
+const inOrder = (a: Prompt, b: Prompt): number =>
+  Number(b.called_back !== null) - Number(a.called_back !== null) || (a.until ?? Infinity) - (b.until ?? Infinity);
+
+/** Those whose next attempt opens later, soonest first, and those who may still call back. */
 export function laterPrompts(prompts: readonly Prompt[]): Prompt[] {
-  return prompts.filter((prompt) => prompt.since === null).sort((a, b) => (a.opens ?? Infinity) - (b.opens ?? Infinity));
+  return prompts.filter((prompt) => prompt.since === null).sort((a, b) => (opensAt(a) ?? Infinity) - (opensAt(b) ?? Infinity));
 }
 
-/** One ring of one check: a second attempt is new, the same prompt sent again is not. */
-export const promptKey = (prompt: Prompt): string => `${prompt.check}/${prompt.number}/${prompt.since}`;
+const opensAt = (prompt: Prompt): number | null => prompt.opens ?? prompt.call_back_until;
+
+/** One ring of one check: a second attempt and a call back are new, the same prompt sent again is not. */
+export const promptKey = (prompt: Prompt): string => `${prompt.check}/${prompt.number}/${prompt.since}/${prompt.called_back?.at ?? ''}`;
 
 /** The call I am in the middle of, if any: ringing out or talking. */
 export function runningCall(calls: readonly Call[]): Call | null {

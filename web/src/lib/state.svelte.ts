@@ -17,6 +17,6 @@ interface State {
   second: number;
 }
 
-export const nothingNow = (): Now => ({ at: 0, ring: null, prompts: [], calls: [], push_lost: false, revision: 0 });
+export const nothingNow = (): Now => ({ at: 0, ring: null, missed: null, prompts: [], calls: [], push_lost: false, revision: 0 });
 
 export const app = $state<State>({ me: undefined, now: nothingNow(), fresh: false, line: 'closed', trip: null, second: 0 });

@@ -11,6 +11,7 @@ export type Ask =
   | { t: 'start'; check: string }
   | { t: 'answer'; attempt: string }
   | { t: 'decline'; attempt: string; reason: string }
+  | { t: 'call_back'; attempt: string }
   | { t: 'declare'; check: string; place: Place }
   | { t: 'offer'; check: string; sdp: string; take: boolean }
   | { t: 'by_text'; check: string; take: boolean }

@@ -6,6 +6,8 @@ export interface Now {
   at: number;
   /** I am being called. */
   ring: Ring | null;
+  /** I missed a ring, and can call back or have done so. */
+  missed: MissedCall | null;
   /** I am asked to call. */
   prompts: Prompt[];
   /** My calls: ringing out, running, or waiting for my verdict. An employee has at most one. */
@@ -30,6 +32,26 @@ export interface Ring {
   reason: string | null;
 }
 
+export interface MissedCall {
+  check: string;
+  attempt: string;
+  /** When it rang. */
+  rang: number;
+  /** I can call back until then; `null` before the last ring: until the next one. */
+  until: number | null;
+  /** When I did: my devices will ring. */
+  called_back: number | null;
+  /** It is a break now: they will ring after it. */
+  opens: number | null;
+  caller: PersonCard;
+}
+
+export interface CalledBack {
+  /** When the missed ring began. */
+  rang: number;
+  at: number;
+}
+
 export interface Prompt {
   check: string;
   kind: Kind;
@@ -43,6 +65,10 @@ export interface Prompt {
   until: number | null;
   /** The next attempt opens then. */
   opens: number | null;
+  /** The person missed every ring and may call back until then. */
+  call_back_until: number | null;
+  /** The person has called back after a missed ring. */
+  called_back: CalledBack | null;
   place_today: Place | null;
   registered_place: string;
   ready: Ready | null;

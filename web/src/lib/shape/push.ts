@@ -39,4 +39,10 @@ export interface Shown {
 
 export interface StillRings {
   ringing: boolean;
+  /** Where it no longer rings. */
+  back: Back;
+  until: number | null;
 }
+
+/** Whether a missed ring can be answered by a call back; `called`: the person has, and waits for the ring. */
+export type Back = 'open' | 'called' | 'over';

@@ -50,5 +50,6 @@ describe('what is shown', () => {
     };
     expect(['checks_per_day_max', 'cool_down_days', 'cool_down_percent'].map((key) => usual(`draw.${key}`))).toEqual(['2', '0', '100']);
     expect(usual('draw.ceiling_from_days')).toBe('');
+    expect(usual('answer.callback_minutes')).toBe('5');
   });
 });

@@ -43,7 +43,8 @@ export const GROUPS = [
       'verdict_minutes',
       'deferrals',
       'deferral_minutes',
-    ].map((key) => whole(`answer.${key}`)),
+      'callback_minutes',
+    ].map((key) => whole(`answer.${key}`, key === 'callback_minutes' ? '5' : undefined)),
   },
   { name: 'capacity', fields: ['at_once', 'per_hour', 'per_day', 'manual_per_day'].map((key) => whole(`capacity.${key}`)) },
   {

@@ -36,6 +36,7 @@ const en: typeof id = {
     ],
     unanswered: 'If nobody answers',
     unansweredNext: 'The system keeps the proof of ringing and arranges the next attempt. You need not note anything.',
+    unansweredBack: (until) => `The system keeps the proof of ringing. The person may still call back until ${until}; the request appears on the desk.`,
     unansweredLast: 'The system keeps the proof of ringing and closes this check. You need not note anything.',
   },
 

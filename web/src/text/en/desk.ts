@@ -31,6 +31,8 @@ const en: typeof id = {
     handOver: 'Hand over',
     noDeferral: 'It cannot be put off any more.',
     noDeputy: 'No deputy can be asked now. Arrange one on the card Your day.',
+    calledBack: (name) => `${name} is calling back`,
+    calledBackMore: (at, rang) => `At ${at}, after missing the call of ${rang}. The device waits for you.`,
     announce: (name) => `New check requested: call ${name}`,
   },
 
@@ -60,6 +62,8 @@ const en: typeof id = {
     title: 'Needs your attention',
     next: (name) => `Next attempt: ${name}`,
     opens: (time, number, of) => `Opens at ${time}, attempt ${number} of ${of}.`,
+    mayCallBack: (name) => `Missed call: ${name}`,
+    callBackUntil: (until) => `May call back until ${until}. If so, the request appears here.`,
     inMinutes: (left) => `in ${left}`,
     verdict: (name) => `Record the result: ${name}`,
     verdictUntil: (time) => `The call is over, the result is awaited until ${time}.`,

@@ -42,6 +42,12 @@ const en: typeof id = {
           ],
         },
         {
+          q: 'I missed a call',
+          a: [
+            'Press Call back on the notification, or on the card at the top of the page. Your supervisor is told, and your device rings again. The card says until when you can call back.',
+          ],
+        },
+        {
           q: 'I am at another place',
           a: [
             'Simply declare the place before you enter the call. Being elsewhere is nothing wrong; the supervisor records it as it is.',

@@ -81,6 +81,7 @@ const en: typeof id = {
       'answer.verdict_minutes': 'Time to record the result (minutes)',
       'answer.deferrals': 'May be deferred (times)',
       'answer.deferral_minutes': 'Length of a deferral (minutes)',
+      'answer.callback_minutes': 'Time to call back after the last ring (minutes; 0: none)',
       'capacity.at_once': 'Calls at once per official',
       'capacity.per_hour': 'Check requests per official within an hour, at most',
       'capacity.per_day': 'Check requests per official in a day, at most',

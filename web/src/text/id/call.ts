@@ -34,6 +34,8 @@ const id = {
     ],
     unanswered: 'Bila tidak dijawab',
     unansweredNext: 'Sistem menyimpan bukti dering dan mengatur percobaan berikutnya. Anda tidak perlu mencatat apa pun.',
+    unansweredBack: (until: string) =>
+      `Sistem menyimpan bukti dering. Pegawai masih dapat menghubungi kembali sampai ${until}; permintaannya muncul di Meja cek.`,
     unansweredLast: 'Sistem menyimpan bukti dering dan menutup cek ini. Anda tidak perlu mencatat apa pun.',
   },
 

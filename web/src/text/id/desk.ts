@@ -29,6 +29,8 @@ const id = {
     handOver: 'Alihkan',
     noDeferral: 'Sudah tidak dapat ditunda lagi.',
     noDeputy: 'Tidak ada pejabat pengganti yang dapat diminta sekarang. Atur pengganti pada kartu Hari Anda.',
+    calledBack: (name: string) => `${name} menghubungi kembali`,
+    calledBackMore: (at: string, rang: string) => `Pukul ${at}, setelah melewatkan panggilan ${rang}. Perangkatnya menunggu Anda.`,
     announce: (name: string) => `Permintaan cek baru: hubungi ${name}`,
   },
 
@@ -58,6 +60,8 @@ const id = {
     title: 'Perlu tindak lanjut',
     next: (name: string) => `Percobaan berikutnya: ${name}`,
     opens: (time: string, number: number, of: number) => `Buka pukul ${time}, percobaan ${number} dari ${of}.`,
+    mayCallBack: (name: string) => `Panggilan terlewat: ${name}`,
+    callBackUntil: (until: string) => `Pegawai dapat menghubungi kembali sampai ${until}. Bila ya, permintaannya muncul di sini.`,
     inMinutes: (left: string) => `${left} lagi`,
     verdict: (name: string) => `Catat hasil: ${name}`,
     verdictUntil: (time: string) => `Panggilan selesai, hasil ditunggu sampai ${time}.`,

@@ -40,6 +40,12 @@ const id = {
           ],
         },
         {
+          q: 'Saya melewatkan panggilan',
+          a: [
+            'Tekan Hubungi kembali pada pemberitahuan atau pada kartu di atas halaman. Atasan langsung diberi tahu, lalu perangkat Anda berdering lagi. Sampai kapan Anda dapat menghubungi kembali tertulis pada kartu itu.',
+          ],
+        },
+        {
           q: 'Saya sedang di tempat lain',
           a: [
             'Nyatakan saja tempatnya sebelum masuk ke panggilan. Berada di tempat lain bukan kesalahan; atasan mencatatnya sebagaimana adanya.',

@@ -79,6 +79,7 @@ const id = {
       'answer.verdict_minutes': 'Waktu mencatat hasil (menit)',
       'answer.deferrals': 'Boleh ditunda (kali)',
       'answer.deferral_minutes': 'Lama tundaan (menit)',
+      'answer.callback_minutes': 'Waktu menghubungi kembali sesudah dering terakhir (menit; 0: tidak ada)',
       'capacity.at_once': 'Panggilan sekaligus per pejabat',
       'capacity.per_hour': 'Permintaan cek per pejabat dalam satu jam, paling banyak',
       'capacity.per_day': 'Permintaan cek per pejabat dalam sehari, paling banyak',

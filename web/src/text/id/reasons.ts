@@ -51,6 +51,7 @@ const reasons: Words = {
   follow_up_noted: () => 'Atasan mencatat hal yang perlu ditindaklanjuti.',
   verdict_missing: () => 'Atasan tidak mencatat hasil; yang dipakai adalah yang terlihat oleh server.',
   answered_after: (d) => `Dijawab dalam ${secondsOf(d)}${ring(d)}.`,
+  called_back_after: (d) => `Pegawai menghubungi kembali ${secondsOf(d)} sesudah dering berakhir${ring(d)}.`,
   declared: (d) =>
     `Pegawai menyatakan berada ${place(d)}${d['same_as_morning'] === false ? ', berbeda dengan pernyataan pagi' : ''}.`,
   in_writing: (d) => `Menjawab dengan teks, ${num(d, 'answers')} kali.`,
@@ -93,6 +94,7 @@ const facts: Words = {
   answered: () => 'Dijawab',
   declined: () => 'Ditolak dengan alasan',
   ring_ended: () => 'Dering berakhir tanpa jawaban',
+  called_back: () => 'Pegawai menghubungi kembali',
   ring_voided: () => 'Dering batal karena gangguan server',
   ring_in_outage: (d) => `Dering tidak berlaku: gangguan massal pada ${outage.what[str(d, 'kind')] ?? outage.unknown}`,
   declared: (d) => `Menyatakan berada ${place(d)}`,
