@@ -11,6 +11,7 @@ mod hostile;
 mod hours;
 mod kill;
 mod load;
+mod morning;
 mod outage;
 mod needs;
 mod permissions;

@@ -210,6 +210,7 @@ impl World {
             route("DELETE", "/api/push/devices/{id}", EMPLOYEE).of(PHONE.0).not(&[COLLEAGUE, SUPERVISOR, ADMIN]),
             route("GET", "/api/today", EMPLOYEE),
             route("POST", "/api/today/start", EMPLOYEE).json(place),
+            route("POST", "/api/today/tests", EMPLOYEE).json(json!({ "device": PHONE.0, "tests": [] })),
             route("POST", "/api/today/finish", EMPLOYEE),
             route("GET", "/api/record", EMPLOYEE),
             route("GET", "/api/draws/mine", EMPLOYEE).url(format!("/api/draws/mine?day={MONDAY}")),
