@@ -63,6 +63,8 @@ export async function startCall(boss: Page, staff: Page): Promise<void> {
   await expect(staff.getByRole('navigation').first()).toBeVisible();
   await staff.goto(new URL('/hari-ini', staff.url()).href);
   await staff.getByRole('button', { name: 'Mulai WFH' }).click();
+  // The device check goes on behind it, until the ring breaks it off.
+  await expect(staff.getByRole('heading', { name: /WFH aktif/ })).toBeVisible();
   await boss.goto(link('SUPERVISOR'));
   await expect(boss.getByRole('navigation').first()).toBeVisible();
   await boss.goto(new URL('/meja', boss.url()).href);
