@@ -17,6 +17,7 @@ mod needs;
 mod permissions;
 mod privacy;
 mod push;
+mod ringbook;
 mod story;
 mod tabs;
 mod tidy;
