@@ -6,12 +6,8 @@ import type { Fault } from './tests';
 
 type Words = typeof id;
 
+/** The button "check again" stands below them. */
 export function remedyOf(item: TestItem, fault: Fault, platform: Platform, words: Words): readonly string[] {
-  const found = steps(item, fault, platform, words);
-  return found === words.ask ? found : [...found, words.again];
-}
-
-function steps(item: TestItem, fault: Fault, platform: Platform, words: Words): readonly string[] {
   const device = isPhone(platform) ? 'phone' : 'desktop';
   switch (fault) {
     case 'denied':

@@ -14,9 +14,8 @@ const iphone = ['Switch off silent mode (button at the side of the iPhone)', 'Tu
 const iphoneHeld = ['Tap anywhere on this page', 'End a telephone call that is going on'];
 
 const en: typeof id = {
-  again: 'Check again',
   name: { camera: 'Camera', microphone: 'Microphone' },
-  ask: ['Check again, then choose Allow when the browser asks'],
+  ask: ['Choose Check again, then Allow when the browser asks'],
   permission: {
     android: (what) => ['Tap the icon left of the web address', `Choose Permissions, then allow ${what}`, phoneSettings('this browser', what)],
     samsung: (what) => ['Tap the padlock left of the web address', `Choose Permissions, then allow ${what}`, phoneSettings('Samsung Internet', what)],

@@ -1,11 +1,10 @@
-/** Steps that mend a fault of the device check, for each kind of browser. The last step, "check again", is added to all. */
+/** Steps that mend a fault of the device check, for each kind of browser. The button "check again" stands below them. */
 const phoneSettings = (app: string, what: string): string => `Bila belum: Pengaturan ponsel, Aplikasi, ${app}, Izin, lalu izinkan ${what}`;
 const closeInfo = 'Tutup menu itu, lalu muat ulang halaman';
 
 const id = {
-  again: 'Periksa lagi',
   name: { camera: 'Kamera', microphone: 'Mikrofon' },
-  ask: ['Periksa lagi, lalu pilih Izinkan saat peramban bertanya'],
+  ask: ['Pilih Periksa lagi, lalu Izinkan saat peramban bertanya'],
   permission: {
     android: (what: string) => ['Ketuk ikon di kiri alamat web', `Pilih Izin, lalu izinkan ${what}`, phoneSettings('peramban ini', what)],
     samsung: (what: string) => ['Ketuk ikon gembok di kiri alamat web', `Pilih Izin, lalu izinkan ${what}`, phoneSettings('Samsung Internet', what)],
