@@ -28,6 +28,7 @@ async function startDay(page: Page): Promise<void> {
   await expect(page.getByRole('heading', { name: /WFH aktif sejak \d\d\.\d\d WIB/ })).toBeVisible();
   await expect(page.getByText(/^Memeriksa: \d dari 6$/).first()).toBeVisible();
   await expect(page.getByText('Suara dan gambar uji sampai lewat jalur langsung (UDP)')).toHaveCount(0);
+  await expect(page.getByRole('heading', { name: /WFH aktif/ })).toBeFocused();
   const heading = await page.getByRole('heading', { name: /WFH aktif/ }).textContent();
   await page.reload();
   await expect(page.getByRole('heading', { name: heading ?? '' })).toBeVisible();
