@@ -86,6 +86,7 @@ pub const PERMISSIONS: &[(&str, &str, Permission)] = &[
     ("POST", "/api/push/devices/{id}/test", SignedIn),
     ("GET", "/api/today", SignedIn),
     ("POST", "/api/today/start", SignedIn),
+    ("POST", "/api/today/tests", SignedIn),
     ("POST", "/api/today/finish", SignedIn),
     // Somebody's of one's own line too: the flow asks how they stand to each other.
     ("GET", "/api/absences", SignedIn),
@@ -167,6 +168,7 @@ fn described() -> OpenApiRouter<App> {
         .routes(routes!(account::roles, account::grant, account::revoke))
         .routes(routes!(me::today))
         .routes(routes!(me::start))
+        .routes(routes!(me::tested))
         .routes(routes!(me::finish))
         .routes(routes!(hours::list, hours::enter))
         .routes(routes!(hours::withdraw))

@@ -31,6 +31,7 @@ pub mod prompt;
 pub mod push;
 pub mod pusher;
 pub mod quality;
+pub mod readiness;
 pub mod record;
 pub mod ring;
 pub mod rota;

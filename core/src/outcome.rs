@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ids::PersonId, readiness::Hindrance, time::Moment};
+use crate::{ids::PersonId, readiness::Hindrances, time::Moment};
 
 mod judge;
 mod reason;
@@ -140,13 +140,13 @@ impl Judgement {
     }
 }
 
-/// Whether and when the person tapped *Mulai WFH*, by when the programme wanted it, and what the device check found that
+/// Whether and when the person tapped *Mulai WFH*, by when the programme wanted it, and what the device checks found that
 /// stands in the way of a ring.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Readiness {
     pub started: Option<Moment>,
     pub deadline: Moment,
-    pub hindrance: Option<Hindrance>,
+    pub hindrances: Hindrances,
 }
 
 #[cfg(test)]

@@ -48,6 +48,12 @@ pub enum Level {
     Amber,
 }
 
+/// Devices of one person whose check of a day is kept; who checks more of them loses the oldest.
+pub const DEVICES_MAX: usize = 4;
+
+/// What explains a silence, of each device whose newest check found it.
+pub type Hindrances = [Option<Hindrance>; DEVICES_MAX];
+
 /// A fault that stood between a ring and the person, and the device that has it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Hindrance {

@@ -145,7 +145,8 @@ fn start(
     let number = check.attempts + 1;
     let state = State::Ringing { caller, attempt, until: ctx.now.plus(length(ctx)) };
     let next = Check { attempts: number, state, ..check.clone() };
-    let hindered = ctx.readiness.hindrance.map(|found| Fact::Hindered { attempt, device: found.device, by: found.by });
+    let found = ctx.readiness.hindrances.into_iter().flatten();
+    let hindered = found.map(|found| Fact::Hindered { attempt, device: found.device, by: found.by });
     let facts = std::iter::once(Fact::Rang { attempt, caller, number }).chain(hindered).collect();
     moved(next, facts, tell_both(check, caller))
 }

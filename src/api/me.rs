@@ -6,8 +6,8 @@ use uuid::Uuid;
 
 use super::{App, error::Answer};
 use crate::{
-    flow::{access::Asker, attendance, record as records},
-    shape::{record::{CheckDetail, Older, Record}, today::{StartDay, Today}},
+    flow::{access::Asker, attendance, readiness, record as records},
+    shape::{record::{CheckDetail, Older, Record}, today::{DeviceCheck, StartDay, Today}},
 };
 
 /// Today: mode, working windows, what was started.
@@ -16,10 +16,16 @@ pub async fn today(State(app): State<App>, Extension(asker): Extension<Asker>) -
     Ok(Json(attendance::today(&app.desk.house, asker.person).await?))
 }
 
-/// *Mulai WFH*: the place and the device test.
+/// *Mulai WFH*: the place, and what is known of the device at that moment.
 #[utoipa::path(post, path = "/api/today/start", request_body = StartDay, responses((status = 200, body = Today)))]
 pub async fn start(State(app): State<App>, Extension(asker): Extension<Asker>, Json(wish): Json<StartDay>) -> Answer<Today> {
     Ok(Json(attendance::start(&app.desk.house, asker.person, wish).await?))
+}
+
+/// What the check of one device has found since. Only on a day that is running.
+#[utoipa::path(post, path = "/api/today/tests", request_body = DeviceCheck, responses((status = 200, body = Today)))]
+pub async fn tested(State(app): State<App>, Extension(asker): Extension<Asker>, Json(found): Json<DeviceCheck>) -> Answer<Today> {
+    Ok(Json(readiness::tested(&app.desk.house, asker.person, found).await?))
 }
 
 /// *Selesai*.

@@ -1,22 +1,17 @@
-//! The employee's day: *Mulai WFH* with the place and the device test, *Selesai*.
+//! The employee's day: *Mulai WFH* with the place, *Selesai*. What a device check found is `readiness.rs`'s.
 
 use sidak_core::{
     check::PlaceKind,
     ids::{DeviceId, PersonId},
-    readiness::{self, Found, Hindrance, Item, Tested},
     rota::Mode,
     time::{Day, Window},
 };
 
-use super::{Done, FlowError, House, absences, call::PLACE_MAX, hours, outage, outbox, programmes::programme_on, shifts};
+use super::{Done, FlowError, House, absences, call::PLACE_MAX, hours, outage, outbox, programmes::programme_on, readiness, shifts};
 use crate::{
-    shape::{self, Span, today::{DeviceTest, Level, ProgrammeLine, StartDay, Started, TestItem, Today}},
+    shape::{self, Span, today::{ProgrammeLine, StartDay, Started, Today}},
     store::{Tx, attendance::{self, Entry}, needs, people::{self, Person}, rota},
 };
-
-/// Device tests in one morning check.
-const TESTS_MAX: usize = 10;
-const DETAIL_MAX: usize = 100;
 
 /// # Errors
 /// When the person is gone, or the store fails.
@@ -70,16 +65,13 @@ pub async fn today(house: &House, person: PersonId) -> Done<Today> {
 }
 
 fn started(entry: Entry) -> Started {
-    let tests = tests_of(&entry);
-    let level = match readiness::level(&tested(&tests)) {
-        readiness::Level::Green => Level::Green,
-        readiness::Level::Amber => Level::Amber,
-    };
+    let tests = readiness::tests_of(&entry);
+    let (level, devices) = (readiness::level(&tests), readiness::devices_of(&entry));
     let place = shape::Place { kind: shape_place(entry.place_kind), words: entry.place_words };
-    Started { at: entry.started.millis(), place, tests, level }
+    Started { at: entry.started.millis(), place, tests, level, devices }
 }
 
-/// *Mulai WFH*. Tapped again it changes the place and the device test; the first time stands.
+/// *Mulai WFH*. Tapped again it changes the place and the check of that device; the first time stands.
 ///
 /// # Errors
 /// When today is no WFH day, the place is missing or too long, or the store fails.
@@ -92,9 +84,7 @@ pub async fn start(house: &House, person: PersonId, wish: StartDay) -> Done<Toda
     if words.chars().count() > PLACE_MAX {
         return Err(FlowError::bad("place", "too_long", format!("At most {PLACE_MAX} characters.")));
     }
-    if wish.tests.len() > TESTS_MAX || wish.tests.iter().any(|test| test.detail.chars().count() > DETAIL_MAX) {
-        return Err(FlowError::bad("tests", "too_long", "Too many device tests, or one with too long a text."));
-    }
+    readiness::bounded(&wish.tests)?;
     let now = house.now();
     let mut tx = house.db.begin().await?;
     let whole = people::by_id(&mut tx, person).await?.ok_or(FlowError::NotFound)?;
@@ -105,7 +95,9 @@ pub async fn start(house: &House, person: PersonId, wish: StartDay) -> Done<Toda
     if let Some(minutes) = wish.shift_minutes {
         shifts::today(house, &mut tx, &whole, minutes).await?;
     }
-    attendance::start(&mut tx, person, day, now, kind, &words, (&tests_json(&wish.tests), wish.device.map(DeviceId))).await?;
+    let before = attendance::hold(&mut tx, person, day).await?;
+    let tests = readiness::with(before.as_ref(), wish.device, wish.tests);
+    attendance::start(&mut tx, person, day, now, kind, &words, (&tests, wish.device.map(DeviceId))).await?;
     tx.commit().await?;
     outbox::flush(house).await?;
     tell_line(house, &whole);
@@ -168,43 +160,6 @@ pub const fn span(window: &Window) -> Span {
     Span { start: window.start.millis(), end: window.end.millis() }
 }
 
-/// What the device check of that morning found.
-#[must_use]
-pub fn tests_of(entry: &Entry) -> Vec<DeviceTest> {
-    serde_json::from_str(&entry.tests).unwrap_or_default()
-}
-
-/// What it found that explains an unanswered ring.
-#[must_use]
-pub fn hindrance(entry: &Entry) -> Option<Hindrance> {
-    readiness::hindrance(entry.device, &tested(&tests_of(entry)))
-}
-
-fn tested(tests: &[DeviceTest]) -> Vec<Tested> {
-    const UNTESTED: [&str; 3] = ["not_tested", "unanswered", "unconfirmed"];
-    let found = |test: &DeviceTest| match test.ok {
-        true => Found::Good,
-        false if UNTESTED.contains(&test.detail.as_str()) => Found::Untested,
-        false => Found::Fault,
-    };
-    tests.iter().map(|test| Tested { item: core_item(test.item), found: found(test) }).collect()
-}
-
-const fn core_item(item: TestItem) -> Item {
-    match item {
-        TestItem::Camera => Item::Camera,
-        TestItem::Microphone => Item::Microphone,
-        TestItem::Sound => Item::Sound,
-        TestItem::Notification => Item::Notification,
-        TestItem::Network => Item::Network,
-        TestItem::Relay => Item::Relay,
-    }
-}
-
-fn tests_json(tests: &[DeviceTest]) -> String {
-    serde_json::to_string(tests).unwrap_or_else(|_| "[]".into())
-}
-
 /// The supervisor's team list shows who has a page open.
 pub async fn presence_changed(house: &House, person: PersonId) {
     let Ok(mut tx) = house.db.read().await else { return };
@@ -213,7 +168,7 @@ pub async fn presence_changed(house: &House, person: PersonId) {
     }
 }
 
-fn tell_line(house: &House, person: &Person) {
+pub(super) fn tell_line(house: &House, person: &Person) {
     for who in std::iter::once(person.id).chain(person.supervisor) {
         house.bus.publish(crate::bus::Hint::Tell(who));
     }

@@ -4,11 +4,12 @@ use sidak_core::{check::State, ids::PersonId, rota::Mode, time::Day};
 
 use super::{
     Done, FlowError, House, absences, hours,
-    attendance::{mode, shape_mode, shape_place, span, tests_of},
+    attendance::{mode, shape_mode, shape_place, span},
     duty,
     outage,
     people::UnitNames,
     programmes::programme_on,
+    readiness::tests_of,
     record,
 };
 use crate::{

@@ -13,7 +13,7 @@ use sidak_core::{
     times::Callable,
 };
 
-use super::{Done, House, attendance::{shape_place, tests_of}, capacity, people::UnitNames, settle::{self, Loaded}};
+use super::{Done, House, attendance::shape_place, capacity, people::UnitNames, readiness::tests_of, settle::{self, Loaded}};
 use crate::{
     shape::{self, PersonCard, Place, now::{Call, CalledBack, DeviceReceipts, Ladder, MediaSeen, MissedCall, Now, Phase, Prompt, Question, Ready, Ring, Written}},
     store::{Tx, attendance, checks, declarations, devices, people::{self, Person}, push, questions},

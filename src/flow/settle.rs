@@ -50,8 +50,8 @@ pub async fn readiness(tx: &mut Tx, person: &Person, day: Day, policy: &Policy, 
     let morning = attendance::get(tx, person.id, day).await?;
     // Without working hours on the day nobody can be late.
     let deadline = hours.ready_deadline(policy).unwrap_or(Moment(i64::MAX));
-    let hindrance = morning.as_ref().and_then(super::attendance::hindrance);
-    Ok(Readiness { started: morning.map(|day| day.started), deadline, hindrance })
+    let hindrances = morning.as_ref().map(super::readiness::hindrances).unwrap_or_default();
+    Ok(Readiness { started: morning.map(|day| day.started), deadline, hindrances })
 }
 
 /// Saves a check that is born in this step, in the caller's transaction.

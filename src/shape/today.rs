@@ -47,8 +47,21 @@ pub struct ProgrammeLine {
 pub struct Started {
     pub at: i64,
     pub place: Place,
+    /// Of the device that was checked last.
     pub tests: Vec<DeviceTest>,
+    /// By those.
     pub level: Level,
+    /// The newest check of each device that says which one it is, the last one first; at most 4.
+    pub devices: Vec<DeviceCheck>,
+}
+
+/// What the check of one device found.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct DeviceCheck {
+    /// As it says `hello`.
+    pub device: Uuid,
+    /// At most 10.
+    pub tests: Vec<DeviceTest>,
 }
 
 /// What the morning's device check came to.
@@ -63,7 +76,7 @@ pub enum Level {
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 pub struct StartDay {
     pub place: Place,
-    /// At most 10.
+    /// What is known at the tap; what is found out later goes to `/api/today/tests`. At most 10.
     pub tests: Vec<DeviceTest>,
     /// The device that was tested, as it says `hello`.
     #[serde(default)]

@@ -23,7 +23,7 @@ pub struct Entry {
     pub place_words: String,
     /// JSON of the device tests.
     pub tests: String,
-    /// Which one was tested.
+    /// Which one was tested last.
     pub device: Option<DeviceId>,
     pub finished: Option<Moment>,
 }
@@ -40,7 +40,11 @@ sql! {
         on conflict (person, day) do update set place_kind = excluded.place_kind, place_words = excluded.place_words,
             tests = excluded.tests, device = excluded.device, finished = null";
     FINISH = "update attendance set finished = $3 where person = $1 and day = $2 and finished is null";
+    TESTED = "update attendance set tests = $3, device = $4 where person = $1 and day = $2 and finished is null";
     GET = "select * from attendance where person = $1 and day = $2";
+    // Two devices of one person may bring their results at once.
+    HOLD = sqlite "select * from attendance where person = $1 and day = $2"
+        postgres "select * from attendance where person = $1 and day = $2 for update";
     OF_PEOPLE = "select * from attendance where day = $2 and person" among "$1" "order by person";
 }
 
@@ -69,6 +73,20 @@ pub async fn finish(tx: &mut Tx, person: PersonId, day: Day, at: Moment) -> Resu
 
 pub async fn get(tx: &mut Tx, person: PersonId, day: Day) -> Result<Option<Entry>> {
     one(tx, &GET, binds![person, day]).await
+}
+
+/// What was found out after the tap. Whether the day was running.
+///
+/// # Errors
+/// `Corrupt` when `tests` is no JSON.
+pub async fn tested(tx: &mut Tx, person: PersonId, day: Day, tests: &str, device: DeviceId) -> Result<bool> {
+    let tests = body::wrap(tests)?;
+    Ok(run(tx, &TESTED, binds![person, day, tests, Some(device)]).await? == 1)
+}
+
+/// As [`get`], and nobody else changes it before this write is over.
+pub async fn hold(tx: &mut Tx, person: PersonId, day: Day) -> Result<Option<Entry>> {
+    one(tx, &HOLD, binds![person, day]).await
 }
 
 /// Who has not started that day is left out.

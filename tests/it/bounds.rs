@@ -36,6 +36,7 @@ async fn too_long_too_many_and_too_large_are_refused_with_a_reason() {
     let words = |n: usize| "a".repeat(n);
     let place = |n: usize| json!({ "place": { "kind": "other", "words": words(n) }, "tests": [] });
     let tests = |n: usize| json!({ "place": { "kind": "home" }, "tests": vec![json!({ "item": "camera", "ok": true }); n] });
+    let checked = |n: usize| json!({ "device": EMPLOYEE.0, "tests": vec![json!({ "item": "camera", "ok": true }); n] });
     let changes = |n: usize| json!({ "changes": vec![json!({ "person": EMPLOYEE.0, "day": "2026-06-30", "mode": "home" }); n] });
     let copy = |n: u8| json!({ "unit": UNIT_A.0, "from": "2026-06-22", "to": "2026-06-29", "weeks": n });
     let deputies = |n: usize| json!(vec![json!({ "person": crate::support::agency::DEPUTY.0, "from": "2026-06-22", "to": "2026-06-22" }); n]);
@@ -44,6 +45,7 @@ async fn too_long_too_many_and_too_large_are_refused_with_a_reason() {
     let rows: Vec<(PersonId, Method, String, Value, Value, u16, &str)> = vec![
         (EMPLOYEE, Method::POST, "/api/today/start".into(), place(300), place(301), 422, "too_long"),
         (EMPLOYEE, Method::POST, "/api/today/start".into(), tests(10), tests(11), 422, "too_long"),
+        (EMPLOYEE, Method::POST, "/api/today/tests".into(), checked(10), checked(11), 422, "too_long"),
         (ADMIN, Method::PUT, format!("/api/staff/{}/needs", EMPLOYEE.0), needs(300, 300), needs(301, 300), 422, "out_of_range"),
         (ADMIN, Method::PUT, format!("/api/staff/{}/needs", EMPLOYEE.0), needs(0, 300), needs(1, 301), 422, "too_long"),
         (HEAD, Method::PUT, "/api/rota".into(), changes(2000), changes(2001), 422, "too_many"),

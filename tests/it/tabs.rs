@@ -98,3 +98,22 @@ async fn the_first_answer_wins_and_the_others_stop_within_a_second() {
     }
     assert!(answered.elapsed() < Duration::from_secs(1), "{:?}", answered.elapsed());
 }
+
+/// A ring is a state, not an event: whoever connects while it lasts is told of it, as often as they connect.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_page_that_connects_in_mid_ring_is_told_of_it() {
+    let app = TestApp::new().await.serve().await;
+    let (mut supervisor, mut phone) = (tab(&app, SUPERVISOR, 1, 1).await, tab(&app, EMPLOYEE, 2, 2).await);
+    let check = app.due_check().await;
+    app.to(app.now()).await;
+    let attempt = ringing(&mut supervisor, &mut [&mut phone], check).await;
+    for _ in 0..2 {
+        drop(phone);
+        phone = tab(&app, EMPLOYEE, 2, 2).await;
+        phone.until("the same ring", |now| now["ring"]["attempt"] == attempt.to_string()).await;
+    }
+    phone.done(|id| FromClient::Answer { id, attempt }).await;
+    drop(phone);
+    let over = tab(&app, EMPLOYEE, 2, 2).await;
+    assert_eq!(over.now["ring"], Value::Null, "and of none once it was answered");
+}

@@ -306,6 +306,12 @@ async fn the_first_start_of_a_day_stands(db: &Db) {
     assert_eq!((entry.started, entry.finished, entry.place_kind), (NOW, None, PlaceKind::Other));
     assert_eq!((entry.place_words.as_str(), entry.tests.as_str(), entry.device), ("Kantor kecamatan", tests, Some(phone)));
     assert_eq!(attendance::of_people(&mut tx, &[BUDI, SITI], today()).await.unwrap(), [entry]);
+    assert!(attendance::tested(&mut tx, BUDI, today(), "[]", DeviceId(id(0xd1))).await.unwrap());
+    let held = attendance::hold(&mut tx, BUDI, today()).await.unwrap().unwrap();
+    assert_eq!((held.tests.as_str(), held.device, held.started), ("[]", Some(DeviceId(id(0xd1))), NOW));
+    assert!(attendance::finish(&mut tx, BUDI, today(), later).await.unwrap());
+    assert!(!attendance::tested(&mut tx, BUDI, today(), tests, phone).await.unwrap(), "nothing is found out on a finished day");
+    assert!(!attendance::tested(&mut tx, SITI, today(), tests, phone).await.unwrap(), "nor on one that was not started");
     let broken = attendance::start(&mut tx, SITI, today(), NOW, PlaceKind::Home, "", ("[", None)).await;
     assert!(matches!(broken, Err(StoreError::Corrupt { .. })), "{broken:?}");
 }

@@ -1,4 +1,5 @@
-// A check answered in writing: no camera and no microphone are opened into the call, and it is an answer all the same.
+// A check answered in writing: no camera and no microphone are opened into the call, and it is an answer all the same. Its
+// ring comes into the midst of the morning's device check, and wins.
 import { expect, type Page } from '@playwright/test';
 import { axe, shape } from './faults';
 import { link, test } from './people';
@@ -16,6 +17,9 @@ test('the live question is answered by text', async ({ boss, staff }) => {
   await boss.goto(new URL('/meja', boss.url()).href);
   const call = boss.locator('.call--first button');
   await expect(call).toBeVisible({ timeout: 120_000 });
+  await staff.goto(new URL('/hari-ini', staff.url()).href);
+  await staff.getByRole('button', { name: 'Mulai WFH' }).click();
+  await expect(staff.getByRole('heading', { name: /WFH aktif/ })).toBeVisible();
   await call.click();
   await staff.getByRole('button', { name: 'Jawab', exact: true }).click();
   await staff.getByText('Jawab dengan teks', { exact: true }).click();
@@ -43,6 +47,10 @@ test('the live question is answered by text', async ({ boss, staff }) => {
   await boss.keyboard.press('1');
   await boss.getByRole('button', { name: 'Akhiri' }).click();
   await expect(staff.getByText('Panggilan sudah selesai')).toBeVisible();
+  // What had not been tested when it rang has not been tested since.
+  await staff.goto(new URL('/hari-ini', staff.url()).href);
+  await expect(staff.getByRole('button', { name: 'Lanjutkan pemeriksaan' })).toBeVisible();
+  await expect(staff.getByText('Memeriksa …')).toHaveCount(0);
   await staff.goto(new URL(`/cek/${check}`, staff.url()).href);
   await expect(staff.getByText('Terjawab, sesuai pernyataan').first()).toBeVisible();
   await expect(staff.getByText('Menjawab dengan teks, 2 kali.')).toBeVisible();

@@ -78,7 +78,7 @@ impl Life {
             attempts: 0,
             state: State::Waiting,
         };
-        let readiness = Readiness { started: Some(DRAWN.plus(-150 * MINUTE)), deadline: DRAWN.plus(-120 * MINUTE), hindrance: None };
+        let readiness = Readiness { started: Some(DRAWN.plus(-150 * MINUTE)), deadline: DRAWN.plus(-120 * MINUTE), hindrances: [None; 4] };
         let windows = vec![Window { start: DRAWN.plus(-180 * MINUTE), end: check.closes }];
         Self { check, trace: Vec::new(), now: DRAWN, rules: rules(), readiness, windows, absent: Vec::new(), effects: Vec::new() }
     }

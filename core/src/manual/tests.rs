@@ -33,7 +33,7 @@ fn wish(windows: &[Window]) -> Wish<'_> {
         running: 0,
         by_official: 0,
         of_person: 0,
-        readiness: Readiness { started: None, deadline: DRAWN, hindrance: None },
+        readiness: Readiness { started: None, deadline: DRAWN, hindrances: [None; 4] },
     }
 }
 

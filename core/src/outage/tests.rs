@@ -212,7 +212,7 @@ fn voided(mut life: Life, n: u128) -> Life {
 
 #[test]
 fn a_settled_check_is_judged_anew_and_keeps_its_time() {
-    let readiness = Readiness { started: None, deadline: START.plus(-MINUTE), hindrance: None };
+    let readiness = Readiness { started: None, deadline: START.plus(-MINUTE), hindrances: [None; 4] };
     let life = missed([&[], &[Receipt::Sent]], Some(readiness));
     assert_eq!(life.judgement().outcome, Outcome::NotReady);
     let State::Settled { at, .. } = life.check.state else { panic!() };

@@ -6,7 +6,7 @@ use super::{Judgement, Outcome, Readiness, Reason, Reasons};
 use crate::{
     call,
     check::{Check, Fact, Media, Receipt, Recorded, Side, Verdict, count, put_offs_since_ring},
-    ids::AttemptId,
+    ids::{AttemptId, DeviceId},
     programme::AnswerRules,
     ring,
     time::{Moment, SECOND},
@@ -275,22 +275,23 @@ fn best_proof(ring: &Ring, trace: &[Recorded]) -> (Receipt, Reason) {
             _ => None,
         })
     };
-    let hindered = trace.iter().find_map(|r| match r.fact {
-        Fact::Hindered { attempt, device, by } if attempt == ring.attempt => Some((device, by)),
-        _ => None,
-    });
-    let sounded = |trusted: bool| {
+    let hindered_by = |sounding: DeviceId| {
         trace.iter().find_map(|r| match r.fact {
-            Fact::Received { attempt, device, receipt: Receipt::Audible }
-                if attempt == ring.attempt && trusted == hindered.is_none_or(|(weak, _)| weak != device) => Some(device),
+            Fact::Hindered { attempt, device, by } if attempt == ring.attempt && device == sounding => Some(by),
             _ => None,
         })
     };
-    if let Some(device) = sounded(true) {
+    let sounded = || {
+        trace.iter().filter_map(|r| match r.fact {
+            Fact::Received { attempt, device, receipt: Receipt::Audible } if attempt == ring.attempt => Some((device, hindered_by(device))),
+            _ => None,
+        })
+    };
+    if let Some((device, _)) = sounded().find(|(_, by)| by.is_none()) {
         return (Receipt::Audible, Reason::AudibleOn { device, ring: number });
     }
-    // It sounded where the person had said in the morning that it cannot be heard, or cannot be answered.
-    if let (Some(device), Some((_, by))) = (sounded(false), hindered) {
+    // It sounded only where the person had said in the morning that it cannot be heard, or cannot be answered.
+    if let Some((device, Some(by))) = sounded().next() {
         return (Receipt::Displayed, Reason::HinderedOn { device, ring: number, by });
     }
     if let Some(device) = proved(Receipt::Muted) {

@@ -10,7 +10,7 @@ use crate::{
     },
     ids::DeviceId,
     prompt,
-    readiness::{Hindrance, Item},
+    readiness::{Hindrance, Hindrances, Item},
     ring,
     time::{MINUTE, SECOND},
 };
@@ -30,7 +30,7 @@ fn unanswered(readiness: Readiness, proofs: [&[Receipt]; 2]) -> Life {
 }
 
 fn ready(started: Option<i64>, deadline: i64) -> Readiness {
-    Readiness { started: started.map(|m| DRAWN.plus(m * MINUTE)), deadline: DRAWN.plus(deadline * MINUTE), hindrance: None }
+    Readiness { started: started.map(|m| DRAWN.plus(m * MINUTE)), deadline: DRAWN.plus(deadline * MINUTE), hindrances: [None; 4] }
 }
 
 #[test]
@@ -87,34 +87,38 @@ fn what_the_devices_proved_decides_an_unanswered_check() {
 /// A miss of a day with an amber item that explains it does not count; everything else that is amber leaves it as it is.
 #[test]
 fn a_fault_of_the_morning_that_explains_a_miss_is_not_held_against_anybody() {
-    let fault = |device, by| Some(Hindrance { device, by });
-    let miss = |hindrance: [Option<Hindrance>; 2], devices: &[DeviceId]| {
+    const NONE: Hindrances = [None; 4];
+    let fault = |device, by| [Some(Hindrance { device, by }), None, None, None];
+    let miss = |hindrances: [Hindrances; 2], devices: &[DeviceId]| {
         let mut life = Life::new();
-        for (n, hindrance) in (1..).zip(hindrance) {
-            life.readiness.hindrance = hindrance;
+        for (n, hindrances) in (1..).zip(hindrances) {
+            life.readiness.hindrances = hindrances;
             life = life.ringing(n);
             for device in devices {
                 life = life.ring(ring::Event::Received { attempt: attempt(n), device: *device, receipt: Receipt::Audible });
             }
             // Tested again while it rings, or found faulty only now: what held when the ring began holds.
-            life.readiness.hindrance = if hindrance.is_none() { fault(PHONE, Item::Sound) } else { None };
+            life.readiness.hindrances = if hindrances == NONE { fault(PHONE, Item::Sound) } else { NONE };
             life = life.ring_out();
         }
         life.verdict()
     };
     let sound = fault(PHONE, Item::Sound);
+    let both = [fault(LAPTOP, Item::Network)[0], sound[0], None, None];
     let explained = "not_reached: rings_ended started_day_at hindered_on hindered_on";
     let counted = "reached_not_answered: audible_on audible_on rings_ended started_day_at";
     let cases = [
         ("the tone was not heard", [sound, sound], &[PHONE][..], explained),
         ("the line did not carry", [fault(PHONE, Item::Network); 2], &[PHONE][..], explained),
-        ("nothing was amber", [None, None], &[PHONE][..], counted),
+        ("nothing was amber", [NONE, NONE], &[PHONE][..], counted),
         ("the fault is on another device", [fault(LAPTOP, Item::Sound); 2], &[PHONE][..], counted),
         ("a good device sounded as well", [sound, sound], &[PHONE, LAPTOP][..], counted),
-        ("mended before the second ring", [sound, None], &[PHONE][..], "reached_not_answered: audible_on rings_ended started_day_at"),
+        ("both are faulty and one sounded", [both, both], &[PHONE][..], explained),
+        ("both are faulty and both sounded", [both, both], &[LAPTOP, PHONE][..], explained),
+        ("mended before the second ring", [sound, NONE], &[PHONE][..], "reached_not_answered: audible_on rings_ended started_day_at"),
     ];
-    for (name, hindrance, devices, wanted) in cases {
-        assert_eq!(miss(hindrance, devices), wanted, "{name}");
+    for (name, hindrances, devices, wanted) in cases {
+        assert_eq!(miss(hindrances, devices), wanted, "{name}");
     }
 }
 

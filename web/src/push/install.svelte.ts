@@ -1,11 +1,11 @@
 /** Whether Sidak stands on the home screen, and the browser's own offer to put it there. The one file that knows it. */
 
+import { platformOf, type Platform } from '../lib/agent';
+
 /** Chromium's; not in the standard's types. */
 interface InstallEvent extends Event {
   prompt(): Promise<void>;
 }
-
-export type Platform = 'ios' | 'android' | 'safari' | 'firefox' | 'desktop';
 
 export const installable = $state<{ event: InstallEvent | null }>({ event: null });
 
@@ -22,10 +22,5 @@ export async function install(): Promise<void> {
   installable.event = null;
 }
 
-/** By the name of the browser, such as "Chrome, Android". */
-export function platformOf(agent: string): Platform {
-  if (agent.endsWith('iOS')) return 'ios';
-  if (agent.endsWith('Android')) return 'android';
-  if (agent.startsWith('Safari')) return 'safari';
-  return agent.startsWith('Firefox') ? 'firefox' : 'desktop';
-}
+/** What this very browser wants of a person. */
+export const platform = (): Platform => platformOf(navigator.userAgent, navigator.maxTouchPoints, installed());

@@ -10,6 +10,8 @@ let playing: AudioBufferSourceNode | null = null;
 
 /** How long sound may take to start before it counts as blocked. */
 const STARTS_WITHIN_MS = 1500;
+/** The first sound of the day opens the sound card, which takes seconds on a busy machine; nobody is to be told then that the browser holds it back. */
+const FIRST_WITHIN_MS = 6000;
 const LOOK_EVERY_MS = 100;
 
 /** Call from a touch or key press. Harmless when called again. */
@@ -25,7 +27,7 @@ export function isUnlocked(): boolean {
 }
 
 /** Starts the tone, for ever or for `seconds`. True only when the audio clock has moved while it should be sounding. */
-export async function play(seconds?: number): Promise<boolean> {
+export async function play(seconds?: number, within = STARTS_WITHIN_MS): Promise<boolean> {
   stop();
   context ??= new AudioContext();
   const source = context.createBufferSource();
@@ -38,11 +40,11 @@ export async function play(seconds?: number): Promise<boolean> {
   if (seconds !== undefined) source.stop(context.currentTime + seconds);
   playing = source;
   void context.resume().catch(() => undefined); // never settles while blocked, so it is not awaited
-  return moves(context, source);
+  return moves(context, source, within);
 }
 
 /** One period of the tone: for the morning's test. */
-export const playOnce = (): Promise<boolean> => play(TONE_SECONDS / 2);
+export const playOnce = (): Promise<boolean> => play(TONE_SECONDS / 2, FIRST_WITHIN_MS);
 
 export function stop(): void {
   playing?.stop();
@@ -50,9 +52,9 @@ export function stop(): void {
   playing = null;
 }
 
-async function moves(audio: AudioContext, source: AudioBufferSourceNode): Promise<boolean> {
+async function moves(audio: AudioContext, source: AudioBufferSourceNode, within: number): Promise<boolean> {
   const from = audio.currentTime;
-  const deadline = browserNow() + STARTS_WITHIN_MS;
+  const deadline = browserNow() + within;
   while (browserNow() < deadline && playing === source) {
     await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
     if (audio.state === 'running' && audio.currentTime > from) return true;

@@ -1,6 +1,7 @@
 /**
- * The morning's device check: six small tests, each with its own time limit, none of which ever rejects. What failed is
- * one word; the page has the sentence and the remedy. Opens camera and microphone only for the moment of the test.
+ * The morning's device check: six small tests, each with its own time limit, none of which ever rejects; one that is cut
+ * has no result and lets go of what it holds. What failed is one word; the page has the sentence and the remedy. Opens
+ * camera and microphone only for the moment of the test.
  */
 import { openCamera, openMicrophone, troubleOf, type Trouble } from '../call/devices';
 import { watchLevel } from '../call/level';
@@ -46,22 +47,44 @@ const LOOK_EVERY_MS = 50;
 /** Above this a talk becomes hard to follow (ITU-T G.114 puts the limit at 400 ms one way). */
 const SLOW_FROM_MS = 800;
 
-const RUN: Readonly<Record<TestItem, () => Promise<Result>>> = { camera, microphone, sound, notification, network, relay };
+type Run = (cut: AbortSignal) => Promise<Result>;
+const RUN: Readonly<Record<TestItem, Run>> = { camera, microphone, sound, notification, network, relay };
+/** What a test that did not end in its time has most likely waited for. */
+const LATE: Readonly<Record<TestItem, Fault>> = {
+  sound: 'blocked',
+  notification: 'unreached',
+  camera: 'unanswered',
+  microphone: 'unanswered',
+  network: 'offline',
+  relay: 'unconnected',
+};
 
-export function test(item: TestItem): Promise<Result> {
-  const late = new Promise<Result>((resolve) => setTimeout(() => resolve({ ok: false, fault: 'unanswered' }), WITHIN_MS[item] ?? ANSWER_WITHIN_MS));
-  return Promise.race([RUN[item](), late]);
+export async function test(item: TestItem, cut: AbortSignal, run: Run = RUN[item]): Promise<Result | null> {
+  if (cut.aborted) return null;
+  const ended = new AbortController();
+  const end = (): void => ended.abort();
+  cut.addEventListener('abort', end);
+  const timer = setTimeout(end, WITHIN_MS[item] ?? ANSWER_WITHIN_MS);
+  try {
+    const over = aborted(ended.signal).then((): Result | null => (cut.aborted ? null : { ok: false, fault: LATE[item] }));
+    return await Promise.race([run(ended.signal), over]);
+  } finally {
+    clearTimeout(timer);
+    cut.removeEventListener('abort', end);
+    // Whatever still runs behind the answer lets go.
+    end();
+  }
 }
 
 /** What can be told without asking the person anything; `null` when it takes a question or a sound. */
-export async function peek(item: TestItem): Promise<Result | null> {
-  if (item === 'network') return network();
+export async function peek(item: TestItem, cut: AbortSignal): Promise<Result | null> {
+  if (item === 'network') return test(item, cut);
   if (item === 'notification') {
     if (!('Notification' in globalThis)) return { ok: false, fault: 'unsupported' };
     // The test shows a notification, so it waits for a tap.
     return Notification.permission === 'denied' ? { ok: false, fault: 'denied' } : null;
   }
-  if (item === 'camera' || item === 'microphone') return (await allowed(item)) ? test(item) : null;
+  if (item === 'camera' || item === 'microphone') return (await allowed(item)) ? test(item, cut) : null;
   return null;
 }
 
@@ -87,6 +110,7 @@ export function recorded({ ok, detail }: DeviceTest): Result | undefined {
 
 async function camera(): Promise<Result> {
   try {
+    // Also when nobody waits for the result any more: what was opened is closed again.
     (await openCamera()).stop();
     return { ok: true };
   } catch (error) {
@@ -94,12 +118,12 @@ async function camera(): Promise<Result> {
   }
 }
 
-async function microphone(): Promise<Result> {
+async function microphone(cut: AbortSignal): Promise<Result> {
   try {
     const track = await openMicrophone();
     let loudest = 0;
     const done = watchLevel(track, (level) => (loudest = Math.max(loudest, level)));
-    await wait(LISTEN_MS);
+    await Promise.race([wait(LISTEN_MS), aborted(cut)]);
     done();
     track.stop();
     return { ok: true, quiet: loudest < HEARD_FROM };
@@ -112,29 +136,37 @@ async function sound(): Promise<Result> {
   return { ok: false, fault: (await playOnce()) ? 'unconfirmed' : 'blocked' };
 }
 
-async function relay(): Promise<Result> {
+async function relay(cut: AbortSignal): Promise<Result> {
   if (!('RTCPeerConnection' in globalThis)) return { ok: false, fault: 'unsupported' };
   const { tryCall } = await import('./trial');
   for (let tries = 1; ; tries += 1) {
-    const tried = await tryCall();
-    if (tried.ok || tried.fault !== 'crowded' || tries === CROWDED_TRIES) return tried;
-    await wait(CROWDED_WAIT_MS);
+    const tried = await tryCall(cut);
+    if (tried.ok || tried.fault !== 'crowded' || tries === CROWDED_TRIES || cut.aborted) return tried;
+    await Promise.race([wait(CROWDED_WAIT_MS), aborted(cut)]);
   }
+}
+
+let asked: Promise<unknown> | null = null;
+
+/** Call from the touch itself: some browsers ask only then, and the notification's turn comes seconds after. */
+export function askEarly(): void {
+  if ('Notification' in globalThis && Notification.permission === 'default') asked = Notification.requestPermission().catch(() => undefined);
 }
 
 async function notification(): Promise<Result> {
   if (!('Notification' in globalThis)) return { ok: false, fault: 'unsupported' };
-  if (Notification.permission === 'default') await within(ANSWER_WITHIN_MS, Notification.requestPermission());
+  if (Notification.permission === 'default') await within(ANSWER_WITHIN_MS, asked ?? Notification.requestPermission());
+  asked = null;
   if (Notification.permission === 'denied') return { ok: false, fault: 'denied' };
   if (Notification.permission !== 'granted') return { ok: false, fault: 'unanswered' };
   const fault = await renew();
   return fault === null ? { ok: true } : { ok: false, fault };
 }
 
-async function network(): Promise<Result> {
+async function network(cut: AbortSignal): Promise<Result> {
   const deadline = browserNow() + TRIP_WITHIN_MS;
   app.trip = null;
-  while (browserNow() < deadline) {
+  while (browserNow() < deadline && !cut.aborted) {
     if (app.line === 'open' && socket.ping()) {
       const ms = await measured(deadline);
       if (ms !== null) return ms > SLOW_FROM_MS ? { ok: false, fault: 'slow' } : { ok: true, ms };
@@ -158,5 +190,7 @@ async function allowed(name: 'camera' | 'microphone'): Promise<boolean> {
   }
 }
 
+const aborted = (cut: AbortSignal): Promise<void> =>
+  new Promise((resolve) => (cut.aborted ? resolve() : cut.addEventListener('abort', () => resolve(), { once: true })));
 const within = (ms: number, wanted: Promise<unknown>): Promise<unknown> => Promise.race([wanted, wait(ms)]);
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

@@ -20,7 +20,8 @@ const SOUND_PACKETS = 12;
 const PICTURE_PACKETS = 3;
 const PICTURE_EVERY_MS = 100;
 
-export async function tryCall(): Promise<Tried> {
+/** Ends at once when it is cut: the relay and the sound are wanted for a real call. */
+export async function tryCall(cut: AbortSignal): Promise<Tried> {
   const began = browserNow();
   const show = new Show();
   let refused = '';
@@ -45,9 +46,20 @@ export async function tryCall(): Promise<Tried> {
       onRemote: () => undefined,
       onState: () => undefined,
     });
+  let over = false;
   const [from, to] = [end('employee', show.picture, show.tone), end('supervisor', null, null)];
+  // A ring wins: everything is let go in the same moment, not at the next look.
+  const close = (): void => {
+    if (over) return;
+    over = true;
+    from.close();
+    to.close();
+    show.end();
+    socket.say({ t: 'test_end' });
+  };
+  cut.addEventListener('abort', close);
   try {
-    while (browserNow() - began < WITHIN_MS && refused === '') {
+    while (browserNow() - began < WITHIN_MS && refused === '' && !cut.aborted) {
       await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
       const { audio, video, path } = await to.look();
       if (path && audio >= SOUND_PACKETS && video >= PICTURE_PACKETS) return { ok: true, path, ms: browserNow() - began };
@@ -55,10 +67,8 @@ export async function tryCall(): Promise<Tried> {
     if (refused === 'busy' || refused === 'too_often') return { ok: false, fault: 'crowded' };
     return { ok: false, fault: (await to.look()).path === null ? 'unconnected' : 'mute' };
   } finally {
-    from.close();
-    to.close();
-    show.end();
-    socket.say({ t: 'test_end' });
+    cut.removeEventListener('abort', close);
+    close();
   }
 }
 

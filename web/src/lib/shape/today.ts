@@ -40,8 +40,18 @@ export interface ProgrammeLine {
 export interface Started {
   at: number;
   place: Place;
+  /** Of the device that was checked last. */
   tests: DeviceTest[];
   level: Level;
+  /** The newest check of each device, the last one first. */
+  devices: DeviceCheck[];
+}
+
+/** What the check of one device found. */
+export interface DeviceCheck {
+  device: string;
+  /** At most 10. */
+  tests: DeviceTest[];
 }
 
 /** `green`: all six items were tested and are good. */

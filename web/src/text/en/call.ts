@@ -59,6 +59,7 @@ const en: typeof id = {
     self: 'Your own picture',
     theirs: (name) => `Picture of ${name}`,
     notRecorded: 'Not recorded',
+    notSent: 'Not sent',
     preparing: (name) => `${name} has answered and is getting ready`,
     preparingLate: (name) => `${name} has answered and has not entered yet`,
     preparingLateMore: (seconds) => `The answer stays on the record. The call waits ${seconds} more seconds.`,
@@ -136,7 +137,7 @@ const en: typeof id = {
 
   verdict: {
     title: 'Result of the check',
-    as_declared: { word: 'As declared', hint: (name) => `${name} is seen and answers` },
+    as_declared: { word: 'As declared', hint: (name) => `${name} answers, and the place fits` },
     elsewhere: { word: 'Elsewhere', hint: () => 'Note the place; it is no fault' },
     follow_up: { word: 'Needs follow-up', hint: () => 'A note is required' },
     technical: { word: 'Technical trouble', hint: () => 'Does not harm the employee' },

@@ -92,7 +92,6 @@ const en: typeof id = {
     example: 'Example of the command',
     here: 'Your browser has just recomputed the fingerprint (SHA-256) of every opened key. That checks the keys, not yet who was called: the file below does.',
     note: 'So that you need not trust this server: note or photograph the seal on the evening before. Nobody can replace a seal that you noted yourself.',
-    noCrypto: 'This browser can recompute only on an https page.',
     result: (ok, of) => `${ok} of ${of} keys match their fingerprints.`,
     whole: 'Download the whole file of this day',
     wholeNote: 'For auditors: the pool, the key, the checks and what became of them. Each download is on record.',

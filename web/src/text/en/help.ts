@@ -101,7 +101,7 @@ const en: typeof id = {
         },
         {
           q: 'Notifications on this device are cut off',
-          a: ['The browser changed or removed its connection. Tap Connect again, or Start WFH again. A call that does not arrive is not counted.'],
+          a: ['The browser changed or removed its connection. Tap Connect again, or check the device on Today. A call that does not arrive is not counted.'],
         },
         {
           q: 'My camera is broken',

@@ -58,6 +58,7 @@ const id = {
     self: 'Gambar Anda sendiri',
     theirs: (name: string) => `Gambar ${name}`,
     notRecorded: 'Tidak direkam',
+    notSent: 'Tidak dikirim',
     preparing: (name: string) => `${name} sudah menjawab dan sedang bersiap`,
     preparingLate: (name: string) => `${name} sudah menjawab dan belum masuk`,
     preparingLateMore: (seconds: number) => `Jawabannya tetap tercatat. Panggilan menunggu ${seconds} detik lagi.`,
@@ -135,7 +136,7 @@ const id = {
 
   verdict: {
     title: 'Hasil pemeriksaan',
-    as_declared: { word: 'Sesuai pernyataan', hint: (name: string) => `${name} terlihat dan menjawab` },
+    as_declared: { word: 'Sesuai pernyataan', hint: (name: string) => `${name} menjawab, dan tempatnya sesuai` },
     elsewhere: { word: 'Di tempat lain', hint: () => 'Catat tempatnya, bukan kesalahan' },
     follow_up: { word: 'Perlu tindak lanjut', hint: () => 'Catatan wajib diisi' },
     technical: { word: 'Kendala teknis', hint: () => 'Tidak merugikan pegawai' },

@@ -90,7 +90,6 @@ const id = {
     example: 'Contoh perintah',
     here: 'Peramban Anda baru saja menghitung ulang sidik (SHA-256) setiap kunci yang sudah dibuka. Itu memeriksa kuncinya, belum siapa yang dipanggil: itu diperiksa dengan berkas di bawah.',
     note: 'Agar tidak perlu percaya pada server ini: catat atau foto segel pada malam sebelum harinya. Segel yang Anda catat sendiri tidak dapat diganti siapa pun.',
-    noCrypto: 'Peramban ini hanya dapat menghitung ulang pada halaman https.',
     result: (ok: string, of: string) => `${ok} dari ${of} kunci cocok dengan sidiknya.`,
     whole: 'Unduh berkas lengkap hari ini',
     wholeNote: 'Untuk auditor: daftar peserta, kunci, cek, dan apa yang terjadi dengannya. Unduhan ini tercatat.',

@@ -99,7 +99,7 @@ const id = {
         },
         {
           q: 'Pemberitahuan di perangkat ini terputus',
-          a: ['Peramban mengganti atau menghapus sambungannya. Ketuk Sambungkan lagi, atau Mulai WFH lagi. Panggilan yang tidak sampai tidak dihitung.'],
+          a: ['Peramban mengganti atau menghapus sambungannya. Ketuk Sambungkan lagi, atau periksa perangkat di Hari ini. Panggilan yang tidak sampai tidak dihitung.'],
         },
         {
           q: 'Kamera saya rusak',
