@@ -15,6 +15,8 @@ pub struct Habit {
     pub answers: f64,
     /// A device is open and sounds when it rings.
     pub reached: f64,
+    /// Calls back after missing every ring. Who seldom answers does not: the demo wants somebody's review.
+    pub calls_back: f64,
     /// Typical seconds to Answer.
     pub seconds: f64,
     /// Works from elsewhere.
@@ -35,6 +37,7 @@ impl Habit {
         Self {
             answers: if seldom { 0.12 + 0.2 * roll(16) } else { 0.93 + 0.07 * roll(16) },
             reached: 0.9 + 0.1 * roll(32),
+            calls_back: if seldom { 0.0 } else { 0.6 },
             seconds: 12.0 + 50.0 * roll(48),
             elsewhere: 0.12 * roll(8),
             starts_day: if seldom { 0.9 } else { 0.985 },

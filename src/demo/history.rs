@@ -22,8 +22,6 @@ use crate::{
 
 /// Cases that the demo leaves open, for whoever tries it to decide.
 const LEFT_OPEN_DAYS: usize = 12;
-/// Of those who missed every ring.
-const CALLS_BACK: f64 = 0.3;
 const BROWSERS: [&str; 4] = ["Chrome, Android", "Firefox, Windows", "Edge, Windows", "Chrome, Android"];
 const REPLY: &str = "Pada jam itu saya mendampingi rapat daring dan ponsel saya senyapkan. Saya mohon dipertimbangkan.";
 
@@ -206,7 +204,7 @@ impl Stage<'_> {
                     self.later(wait, Action::Answer(attempt, check.person));
                 }
             }
-            State::Missed { attempt, until, .. } if self.rng.random_bool(CALLS_BACK) => {
+            State::Missed { attempt, until, .. } if self.rng.random_bool(habit.calls_back) => {
                 let wait = self.rng.random_range(20 * SECOND..until.since(self.house.now()).max(30 * SECOND));
                 self.later(wait, Action::CallBack(attempt, check.person));
             }
