@@ -14,6 +14,8 @@ mod address;
 mod counters;
 mod engine;
 mod flood;
+#[cfg(any(test, fuzzing))]
+pub mod fuzz;
 mod keyframe;
 mod lane;
 mod leg;

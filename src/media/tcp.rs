@@ -228,7 +228,7 @@ async fn read_frames(
 }
 
 /// Reads one frame; an error for one larger than any packet of ours may be.
-async fn read_frame(read: &mut (impl AsyncReadExt + Unpin)) -> io::Result<Vec<u8>> {
+pub(super) async fn read_frame(read: &mut (impl AsyncReadExt + Unpin)) -> io::Result<Vec<u8>> {
     let length = usize::from(read.read_u16().await?);
     if length > MAX_PACKET {
         return Err(io::ErrorKind::InvalidData.into());

@@ -16,6 +16,8 @@ mod frames;
 mod session;
 
 pub use credentials::{Credentials, Secret};
+#[cfg(any(test, fuzzing))]
+pub(super) mod fuzz;
 
 /// Unix time in seconds, by which credentials end.
 pub type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
