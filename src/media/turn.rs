@@ -14,10 +14,10 @@ mod credentials;
 mod door;
 mod frames;
 mod session;
+mod end;
 
 pub use credentials::{Credentials, Secret};
-#[cfg(any(test, fuzzing))]
-pub(super) mod fuzz;
+pub(super) use end::End;
 
 /// Unix time in seconds, by which credentials end.
 pub type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
