@@ -21,6 +21,7 @@ mod lane;
 mod leg;
 mod numbering;
 mod offer;
+mod ports;
 mod quality;
 mod reactor;
 mod seat;

@@ -3,7 +3,7 @@
 //! Knows nothing of what packets hold or which call they belong to.
 
 use std::io;
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -12,11 +12,12 @@ use tokio::sync::mpsc;
 
 use super::address::{Locals, Source};
 use super::counters::Counters;
+use super::ports;
 use super::switchboard::Switchboard;
-use super::tcp::{self, Arrival, TcpPort};
+use super::tcp::{Arrival, TcpPort};
 use super::train::Train;
 use super::tunnel::{News, Parcel, Tunnels, is_tunnel};
-use super::udp::{self, UdpPort};
+use super::udp::UdpPort;
 use super::{Command, MAX_PACKET, Path, RelayConfig, RelayEvent, RelayFact};
 
 /// Batches of datagrams taken in before commands and timers get a look-in.
@@ -25,8 +26,6 @@ const BATCHES: usize = 8;
 const FRAMES: usize = 64;
 /// Facts kept while nobody collects them.
 const EVENT_BACKLOG: usize = 8192;
-/// Tries to find a port that is free for UDP and TCP, when any will do.
-const PORT_TRIES: usize = 16;
 
 /// Opens the sockets and starts the thread; returns the bound address, and those that browsers are told.
 pub(super) fn spawn(
@@ -36,7 +35,7 @@ pub(super) fn spawn(
     events: mpsc::Sender<RelayEvent>,
     counters: Arc<Counters>,
 ) -> io::Result<(SocketAddr, Vec<SocketAddr>)> {
-    let (udp, listener) = open(config)?;
+    let (udp, listener) = ports::open(config)?;
     let addr = udp.local_addr()?;
     let locals = Locals::of(config, addr);
     let advertised = locals.advertised.clone();
@@ -313,35 +312,6 @@ fn now() -> Instant {
     Instant::now()
 }
 
-fn open(config: &RelayConfig) -> io::Result<(std::net::UdpSocket, Option<std::net::TcpListener>)> {
-    let any_port = config.bind.port() == 0;
-    let mut tries = 0;
-    loop {
-        tries += 1;
-        let udp = udp::open(config.bind).or_else(|error| without_ipv6(config.bind, error))?;
-        if !config.tcp {
-            return Ok((udp, None));
-        }
-        match tcp::listen(udp.local_addr()?) {
-            Ok(listener) => return Ok((udp, Some(listener))),
-            // Somebody's TCP port: another number will do.
-            Err(error)
-                if any_port && error.kind() == io::ErrorKind::AddrInUse && tries < PORT_TRIES => {}
-            Err(error) => return Err(error),
-        }
-    }
-}
-
-/// On a machine without IPv6, who listens for both families listens for IPv4.
-fn without_ipv6(bind: SocketAddr, error: io::Error) -> io::Result<std::net::UdpSocket> {
-    const NO_SUCH_FAMILY: i32 = 97;
-    let both = bind.is_ipv6() && bind.ip().is_unspecified();
-    if !(both && error.raw_os_error() == Some(NO_SUCH_FAMILY)) {
-        return Err(error);
-    }
-    udp::open((Ipv4Addr::UNSPECIFIED, bind.port()).into())
-}
-
 /// One certificate for the life of the process, as browsers have one for each connection.
 fn certificate() -> io::Result<DtlsCert> {
     str0m::crypto::from_feature_flags()
@@ -352,21 +322,8 @@ fn certificate() -> io::Result<DtlsCert> {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
     use super::*;
     use crate::media::Side;
-
-    /// Linux answers so on a machine without IPv6.
-    #[test]
-    fn without_ipv6_both_families_means_ipv4() {
-        let missing = || io::Error::from_raw_os_error(97);
-        let both = "[::]:0".parse().unwrap();
-        let udp = without_ipv6(both, missing()).unwrap();
-        assert!(udp.local_addr().unwrap().is_ipv4());
-        let taken = io::Error::from(io::ErrorKind::AddrInUse);
-        assert!(without_ipv6(both, taken).is_err());
-        assert!(without_ipv6("[::1]:0".parse().unwrap(), missing()).is_err());
-    }
 
     fn event(what: RelayFact) -> RelayEvent {
         RelayEvent {
