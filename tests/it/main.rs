@@ -16,6 +16,7 @@ mod needs;
 mod permissions;
 mod privacy;
 mod push;
+mod slow;
 mod story;
 mod tabs;
 mod tidy;
