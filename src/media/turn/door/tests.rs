@@ -1,5 +1,5 @@
 //! Connections and their bounds, over plain streams: TLS is rustls's business, and the browsers' tests go through it.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use tokio::io::AsyncReadExt;
 use tokio::net::TcpListener;
@@ -61,6 +61,11 @@ const SHORT: Duration = Duration::from_millis(50);
 /// Time enough for who does what browsers do, on a busy machine too.
 const LONG: Duration = Duration::from_secs(1);
 
+/// What never comes is a failure, and no test that hangs.
+async fn in_time<T>(comes: impl Future<Output = T>) -> T {
+    tokio::time::timeout(Duration::from_secs(20), comes).await.expect("in time")
+}
+
 fn from(last: u8) -> IpAddr {
     [192, 0, 2, last].into()
 }
@@ -85,7 +90,7 @@ impl Client {
     }
 
     async fn hear(&mut self) -> Vec<u8> {
-        frames::read(&mut self.stream).await.unwrap()
+        in_time(frames::read(&mut self.stream)).await.unwrap()
     }
 
     /// Asks for an allocation as browsers do; what the second answer is, or none when it is shown out instead.
@@ -94,7 +99,7 @@ impl Client {
         let challenge = self.hear().await;
         self.signer.learn(&challenge);
         self.say(self.signer.allocate()).await;
-        frames::read(&mut self.stream).await.ok()
+        in_time(frames::read(&mut self.stream)).await.ok()
     }
 
     async fn sign_in(&mut self) -> Vec<u8> {
@@ -115,7 +120,7 @@ impl Client {
     }
 
     async fn shown_out(self) {
-        tokio::time::timeout(Duration::from_secs(10), self.served).await.expect("shown out").unwrap();
+        in_time(self.served).await.unwrap();
     }
 }
 
@@ -133,7 +138,7 @@ fn wrong(number: u64) -> Credentials {
 /// The next packet that reaches the relay.
 async fn parcel(carried: &mut Tunnels) -> Vec<u8> {
     loop {
-        if let News::Parcel(parcel) = carried.next().await {
+        if let News::Parcel(parcel) = in_time(carried.next()).await {
             return parcel.bytes;
         }
     }
