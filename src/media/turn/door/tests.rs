@@ -229,7 +229,8 @@ async fn strangers_of_one_network_fill_their_own_places_only() {
 #[tokio::test]
 async fn who_reads_nothing_is_silent_or_stays_for_ever_is_shown_out() {
     let bytes = vec![0; 1_000];
-    let cases: [(&str, fn(&mut Patience)); 3] = [
+    type Change = fn(&mut Patience);
+    let cases: [(&str, Change); 3] = [
         ("slow", |patience| patience.write = SHORT),
         ("silent", |patience| patience.idle = LONG),
         ("overtime", |patience| patience.lifetime = LONG),
