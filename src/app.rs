@@ -150,7 +150,7 @@ async fn open_turn(config: &Config, house: &House, relay: &Relay) -> Result<(Ser
         _ => return Err(ConfigError::TurnWithoutTls.into()),
     };
     let tls = serve::tls_for(cert, key, &[])?;
-    let listener = TcpListener::bind(listen).await.map_err(|why| StartError::Listen(listen, why))?;
+    let listener = turn::listen(listen).map_err(|why| StartError::Listen(listen, why))?;
     let addr = listener.local_addr().map_err(|why| StartError::Listen(listen, why))?;
     let clock = house.clone();
     let clock: turn::Clock = Arc::new(move || clock.now().millis() / SECOND);

@@ -2,9 +2,11 @@
 //!
 //! docs/running.md explains each; a test keeps its sample equal to the defaults here.
 
-use std::{net::{IpAddr, SocketAddr}, path::{Path, PathBuf}};
+use std::{net::{IpAddr, Ipv6Addr, SocketAddr}, path::{Path, PathBuf}};
 
 use serde::{Deserialize, Serialize};
+
+use crate::media::serves;
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -31,7 +33,7 @@ pub struct Config {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct MediaConfig {
-    /// One UDP and one TCP port for all calls.
+    /// One UDP and one TCP port for all calls. `[::]` serves IPv4 and IPv6.
     pub listen: SocketAddr,
     /// Addresses that browsers can reach; empty: the machine's own.
     pub advertise: Vec<IpAddr>,
@@ -81,7 +83,7 @@ impl Default for Config {
 
 impl Default for MediaConfig {
     fn default() -> Self {
-        Self { listen: SocketAddr::from(([0, 0, 0, 0], 8443)), advertise: Vec::new() }
+        Self { listen: SocketAddr::from((Ipv6Addr::UNSPECIFIED, 8443)), advertise: Vec::new() }
     }
 }
 
@@ -100,6 +102,8 @@ pub enum ConfigError {
     PlainHttp,
     #[error("public_origin must look like https://sidak.example.go.id, without a path")]
     Origin,
+    #[error("media.advertise names {0}, but nothing for it arrives at media.listen = {1}: \"[::]:8443\" serves IPv4 and IPv6")]
+    Unserved(IpAddr, SocketAddr),
     #[error("turn.tls_cert and turn.tls_key go together: give both or neither")]
     HalfTurnTls,
     #[error("TURN needs a certificate: give turn.tls_cert and turn.tls_key, or those of the pages")]
@@ -143,6 +147,10 @@ impl Config {
         }
         if self.push.allow.iter().any(|address| address.rsplit_once(':').is_none_or(|(host, port)| host.is_empty() || port.parse::<u16>().is_err())) {
             return Err(ConfigError::PushAllow);
+        }
+        let media = &self.media;
+        if let Some(address) = media.advertise.iter().find(|address| !serves(media.listen.ip(), **address)) {
+            return Err(ConfigError::Unserved(*address, media.listen));
         }
         self.turn.check(self.tls_cert.is_some())?;
         match &self.public_origin {
@@ -211,6 +219,18 @@ mod tests {
         assert!(with(|c| c.push.contact = Some("bkd@example.go.id".into())).is_err_and(|why| why.contains("mailto")));
         for wrong in ["127.0.0.1", "127.0.0.1:port", ":80", "http://127.0.0.1:80/"] {
             assert!(with(|c| c.push.allow = vec![wrong.into()]).is_err(), "{wrong}");
+        }
+        let media = |listen: &str, advertise: [&str; 2]| {
+            with(|c| {
+                c.media.listen = listen.parse().unwrap_or_else(|why| panic!("{listen}: {why}"));
+                c.media.advertise = advertise.iter().filter_map(|address| address.parse().ok()).collect();
+            })
+        };
+        assert_eq!(media("[::]:8443", ["203.0.113.9", "2001:db8::1"]), Ok(()));
+        assert_eq!(media("0.0.0.0:8443", ["203.0.113.9", ""]), Ok(()));
+        assert_eq!(media("[2001:db8::1]:8443", ["2001:db8::1", ""]), Ok(()));
+        for listen in ["0.0.0.0:8443", "[2001:db8::1]:8443"] {
+            assert!(media(listen, ["203.0.113.9", "2001:db8::1"]).is_err_and(|why| why.contains("[::]:8443")), "{listen}");
         }
         let turn = |change: fn(&mut TurnConfig)| {
             with(|c| {

@@ -4,6 +4,8 @@
 pub mod clock;
 pub mod config;
 pub mod entropy;
+#[cfg(any(test, fuzzing))]
+mod fuzz;
 
 pub mod bus;
 pub mod import;

@@ -86,13 +86,13 @@ fn gather(app: &App, missing_years: usize) -> Result<String, prometheus::Error> 
         ("tunnels", "Addresses of signed-in TURN connections, two each", relay.turn_tunnels),
         ("bytes_in", "Bytes of packets taken out of TURN connections", relay.turn_bytes_in),
         ("bytes_out", "Bytes of packets put into TURN connections", relay.turn_bytes_out),
-        ("refused", "TURN connections beyond the limit, without TLS or TURN, or that never signed in", relay.dropped.turn_refused),
         ("denied", "TURN requests with credentials that are wrong, over or in use too often", relay.dropped.turn_denied),
         ("forbidden", "TURN requests for somebody else than the relay", relay.dropped.turn_forbidden),
         ("dropped", "Packets beyond what a TURN connection may carry or takes", relay.dropped.turn_excess + relay.dropped.turn_queue),
     ] {
         gauge(&format!("sidak_turn_{name}"), help, value)?;
     }
+    metrics::by_reason(&registry, "sidak_turn_ended_total", "TURN connections that were not let in or shown out", &relay.turn_ended)?;
     let pushes = app.notifier.counts();
     for (name, help, value) in [
         ("accepted", "Pushes that a push service took", &pushes.accepted),

@@ -35,7 +35,7 @@ impl Locals {
             .into_iter()
             .map(|interface| interface.ip())
             .collect();
-        let reachable = |ip: &IpAddr| bound.is_ipv6() || ip.is_ipv4();
+        let reachable = |ip: &IpAddr| serves(bound.ip(), *ip);
         let mut ips: Vec<IpAddr> = if !config.advertise.is_empty() {
             config.advertise.clone()
         } else if !bound.ip().is_unspecified() {
@@ -85,6 +85,12 @@ impl Locals {
     pub(super) fn from(&self, local: SocketAddr) -> Option<IpAddr> {
         self.own.contains(&local.ip()).then(|| local.ip())
     }
+}
+
+/// Whether packets for an address come to a socket bound so: the unspecified IPv6 address stands for both families.
+#[must_use]
+pub fn serves(bound: IpAddr, address: IpAddr) -> bool {
+    bound.is_ipv4() == address.is_ipv4() || (bound.is_ipv6() && bound.is_unspecified())
 }
 
 impl Source {
@@ -145,7 +151,7 @@ mod tests {
             advertise: advertise.iter().map(|ip| ip.parse().unwrap()).collect(),
             tcp: false,
         };
-        let cases: [(&str, &[&str], &[&str]); 3] = [
+        let cases: [(&str, &[&str], &[&str]); 4] = [
             (
                 "0.0.0.0:700",
                 &["203.0.113.9", "2001:db8::1"],
@@ -157,6 +163,12 @@ mod tests {
                 &["203.0.113.9:700", "[2001:db8::1]:700"],
             ),
             ("127.0.0.1:700", &[], &["127.0.0.1:700"]),
+            // Bound to one IPv6 address, the other family never arrives.
+            (
+                "[2001:db8::1]:700",
+                &["203.0.113.9", "2001:db8::1"],
+                &["[2001:db8::1]:700"],
+            ),
         ];
         for (bind, advertise, expected) in cases {
             let config = config(bind, advertise);

@@ -4,6 +4,7 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::MediaError;
+use super::turn::End;
 
 /// One number that only the media thread changes often; relaxed, since each is read on its own.
 #[derive(Debug, Default)]
@@ -44,6 +45,7 @@ pub(super) struct Counters {
     pub(super) engine_faults: Counter,
     pub(super) dropped: DropCounters,
     pub(super) offers_refused: [Counter; MediaError::REASONS.len()],
+    pub(super) turn_ended: [Counter; End::REASONS.len()],
 }
 
 #[derive(Debug, Default)]
@@ -57,7 +59,6 @@ pub(super) struct DropCounters {
     pub(super) tcp_queue: Counter,
     pub(super) tcp_refused: Counter,
     pub(super) turn_queue: Counter,
-    pub(super) turn_refused: Counter,
     pub(super) turn_denied: Counter,
     pub(super) turn_forbidden: Counter,
     pub(super) turn_excess: Counter,
@@ -92,6 +93,8 @@ pub struct RelayStats {
     pub dropped: Dropped,
     /// Offers that were not answered, by reason.
     pub offers_refused: [(&'static str, u64); MediaError::REASONS.len()],
+    /// TURN connections that were not let in or shown out, by reason.
+    pub turn_ended: [(&'static str, u64); End::REASONS.len()],
     /// Datagrams the kernel threw away because the receive buffer was full; `None` where it does not say.
     pub kernel_drops: Option<u64>,
 }
@@ -117,8 +120,6 @@ pub struct Dropped {
     pub tcp_refused: u64,
     /// Packets for a TURN connection that does not drain.
     pub turn_queue: u64,
-    /// TURN connections beyond the limit, that spoke no TLS or no TURN, or that never signed in.
-    pub turn_refused: u64,
     /// TURN requests with credentials that are wrong, over, or in use too often.
     pub turn_denied: u64,
     /// TURN requests that asked for somebody else than the relay.
@@ -163,6 +164,13 @@ impl Counters {
         }
     }
 
+    /// A TURN connection was not let in, or shown out.
+    pub(super) fn turn_ended(&self, why: End) {
+        if let Some(counter) = self.turn_ended.get(why as usize) {
+            counter.add(1);
+        }
+    }
+
     pub(super) fn snapshot(&self, port: u16) -> RelayStats {
         let d = &self.dropped;
         RelayStats {
@@ -189,7 +197,6 @@ impl Counters {
                 tcp_queue: d.tcp_queue.get(),
                 tcp_refused: d.tcp_refused.get(),
                 turn_queue: d.turn_queue.get(),
-                turn_refused: d.turn_refused.get(),
                 turn_denied: d.turn_denied.get(),
                 turn_forbidden: d.turn_forbidden.get(),
                 turn_excess: d.turn_excess.get(),
@@ -200,6 +207,7 @@ impl Counters {
             offers_refused: std::array::from_fn(|n| {
                 (MediaError::REASONS[n], self.offers_refused[n].get())
             }),
+            turn_ended: std::array::from_fn(|n| (End::REASONS[n], self.turn_ended[n].get())),
             kernel_drops: kernel_drops(port),
         }
     }

@@ -10,6 +10,8 @@ use std::time::{Duration, Instant};
 const SAVED: Duration = Duration::from_secs(1);
 /// Sources whose failures are kept apart. When there is no room, only the limit of the leg holds.
 const MAX_SOURCES: usize = 4096;
+/// Wrong credentials of one network that are looked at with patience. A browser's are right.
+const GUESSES: Rate = Rate::a_second(5);
 
 /// So much each second.
 #[derive(Debug, Clone, Copy)]
@@ -131,10 +133,32 @@ impl Floodgate {
     }
 }
 
-/// Whom an address stands for: with IPv6 the whole /64 is one household's to choose from (RFC 6177).
+/// Wrong credentials by network. Who is right is never asked: an office is not kept out by one of its own.
+#[derive(Debug, Default)]
+pub(super) struct Guesses(HashMap<IpAddr, Used>);
+
+impl Guesses {
+    /// Notes one; true if there have been too many from there lately.
+    pub(super) fn too_many(&mut self, from: IpAddr, now: Instant) -> bool {
+        let network = network(from);
+        if self.0.len() >= MAX_SOURCES {
+            self.0.retain(|_, used| used.is_spent(now));
+        }
+        if self.0.len() >= MAX_SOURCES && !self.0.contains_key(&network) {
+            return true;
+        }
+        let used = self.0.entry(network).or_default();
+        let over = !used.leaves(GUESSES, 1, now);
+        used.take(GUESSES, 1, now);
+        over
+    }
+}
+
+/// Whom an address stands for: with IPv6 the whole /64 is one household's to choose from (RFC 6177). On a socket for both
+/// families IPv4 looks like IPv6, and would otherwise be one household altogether.
 pub(super) fn network(ip: IpAddr) -> IpAddr {
-    match ip {
-        IpAddr::V4(_) => ip,
+    match ip.to_canonical() {
+        IpAddr::V4(v4) => v4.into(),
         IpAddr::V6(v6) => Ipv6Addr::from_bits(v6.to_bits() & (u128::MAX << 64)).into(),
     }
 }
@@ -223,11 +247,29 @@ mod tests {
     }
 
     #[test]
+    fn guesses_are_counted_by_network_and_forgiven() {
+        let (mut guesses, now) = (Guesses::default(), Instant::now());
+        let patient = |guesses: &mut Guesses, from, at| {
+            (0..20).filter(|_| !guesses.too_many(from, at)).count()
+        };
+        assert_eq!(patient(&mut guesses, ip(1), now), 5);
+        assert_eq!(patient(&mut guesses, ip(2), now), 5, "another network");
+        assert_eq!(patient(&mut guesses, ip(1), now + SAVED * 3), 5, "later");
+        for n in 10..2 * u32::try_from(MAX_SOURCES).unwrap() {
+            guesses.too_many(ip(n), now);
+        }
+        assert_eq!(guesses.0.len(), MAX_SOURCES);
+        assert!(guesses.too_many(ip(9_999_999), now), "no room to be patient");
+        assert!(!guesses.too_many(ip(9_999_999), now + SAVED * 3));
+    }
+
+    #[test]
     fn a_household_of_ipv6_is_one_source() {
         let cases = [
             ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::"),
             ("2001:db8:1:2:ffff::", "2001:db8:1:2::"),
             ("192.0.2.7", "192.0.2.7"),
+            ("::ffff:192.0.2.7", "192.0.2.7"),
         ];
         for (address, expected) in cases {
             assert_eq!(

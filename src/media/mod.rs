@@ -14,11 +14,14 @@ mod address;
 mod counters;
 mod engine;
 mod flood;
+#[cfg(any(test, fuzzing))]
+pub mod fuzz;
 mod keyframe;
 mod lane;
 mod leg;
 mod numbering;
 mod offer;
+mod ports;
 mod quality;
 mod reactor;
 mod seat;
@@ -31,6 +34,7 @@ pub mod turn;
 mod udp;
 mod witness;
 
+pub use address::serves;
 pub use counters::{Dropped, RelayStats};
 pub use offer::BadOffer;
 
@@ -44,7 +48,8 @@ const MAX_PACKET: usize = 2048;
 /// Where the relay listens and which addresses it tells browsers to come to.
 #[derive(Debug, Clone)]
 pub struct RelayConfig {
-    /// UDP address to bind; TCP listens on the same port. Port 0 picks a free one.
+    /// UDP address to bind; TCP listens on the same port. Port 0 picks a free one. `[::]` serves IPv4 too, and IPv4 alone
+    /// on a machine without IPv6.
     pub bind: SocketAddr,
     /// Addresses written into answers, with the bound port. Empty: the bound address or, when that is
     /// unspecified, the machine's own addresses (loopback only if there is no other).

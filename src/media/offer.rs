@@ -2,6 +2,8 @@
 //! Errors name the rule that was broken and never quote the offer, which holds network addresses.
 //! Knows nothing of calls or sockets.
 
+use std::collections::HashSet;
+
 use str0m::change::SdpOffer;
 use str0m::media::{MediaKind, Mid};
 
@@ -105,9 +107,15 @@ fn sections(text: &str) -> Result<Vec<(MediaKind, Mid)>, BadOffer> {
     }
     match (kinds.len(), sections.len()) {
         (0, _) => Err(BadOffer::NoMedia),
-        (media, named) if media == named => Ok(sections),
+        // The engine would make one section of two with the same name, and its answer would fit no browser.
+        (media, named) if media == named && distinct(&sections) => Ok(sections),
         _ => Err(BadOffer::Unreadable),
     }
+}
+
+fn distinct(sections: &[(MediaKind, Mid)]) -> bool {
+    let names: HashSet<Mid> = sections.iter().map(|(_, mid)| *mid).collect();
+    names.len() == sections.len()
 }
 
 fn origin(text: &str) -> Result<Origin, BadOffer> {
@@ -232,6 +240,11 @@ mod tests {
             (
                 "two names for a section",
                 format!("{base}a=mid:7\r\n"),
+                Some(BadOffer::Unreadable),
+            ),
+            (
+                "one name for two sections",
+                format!("{base}{}", audio(0)),
                 Some(BadOffer::Unreadable),
             ),
             (

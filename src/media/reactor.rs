@@ -12,11 +12,12 @@ use tokio::sync::mpsc;
 
 use super::address::{Locals, Source};
 use super::counters::Counters;
+use super::ports;
 use super::switchboard::Switchboard;
 use super::tcp::{Arrival, TcpPort};
 use super::train::Train;
 use super::tunnel::{News, Parcel, Tunnels, is_tunnel};
-use super::udp::{self, UdpPort};
+use super::udp::UdpPort;
 use super::{Command, MAX_PACKET, Path, RelayConfig, RelayEvent, RelayFact};
 
 /// Batches of datagrams taken in before commands and timers get a look-in.
@@ -25,8 +26,6 @@ const BATCHES: usize = 8;
 const FRAMES: usize = 64;
 /// Facts kept while nobody collects them.
 const EVENT_BACKLOG: usize = 8192;
-/// Tries to find a port that is free for UDP and TCP, when any will do.
-const PORT_TRIES: usize = 16;
 
 /// Opens the sockets and starts the thread; returns the bound address, and those that browsers are told.
 pub(super) fn spawn(
@@ -36,7 +35,7 @@ pub(super) fn spawn(
     events: mpsc::Sender<RelayEvent>,
     counters: Arc<Counters>,
 ) -> io::Result<(SocketAddr, Vec<SocketAddr>)> {
-    let (udp, listener) = open(config)?;
+    let (udp, listener) = ports::open(config)?;
     let addr = udp.local_addr()?;
     let locals = Locals::of(config, addr);
     let advertised = locals.advertised.clone();
@@ -311,28 +310,6 @@ async fn next(tcp: &mut Option<TcpPort>) -> Option<Arrival> {
 
 fn now() -> Instant {
     Instant::now()
-}
-
-fn open(config: &RelayConfig) -> io::Result<(std::net::UdpSocket, Option<std::net::TcpListener>)> {
-    let any_port = config.bind.port() == 0;
-    let mut tries = 0;
-    loop {
-        tries += 1;
-        let udp = udp::open(config.bind)?;
-        if !config.tcp {
-            return Ok((udp, None));
-        }
-        match std::net::TcpListener::bind(udp.local_addr()?) {
-            Ok(listener) => {
-                listener.set_nonblocking(true)?;
-                return Ok((udp, Some(listener)));
-            }
-            // Somebody's TCP port: another number will do.
-            Err(error)
-                if any_port && error.kind() == io::ErrorKind::AddrInUse && tries < PORT_TRIES => {}
-            Err(error) => return Err(error),
-        }
-    }
 }
 
 /// One certificate for the life of the process, as browsers have one for each connection.

@@ -9,12 +9,13 @@ use super::flood::network;
 
 /// Connections from one network without an answer yet. A browser is answered within moments, so that an office behind one
 /// address has room enough, and a stranger cannot take every place.
-const MAX_STRANGERS: usize = 64;
+pub(super) const MAX_STRANGERS: usize = 64;
 
 /// Connections without an answer yet, by network. As long as there are connections, so bounded.
 pub(super) type Strangers = Arc<Mutex<HashMap<IpAddr, usize>>>;
 
 /// One of them; leaves the count when dropped.
+#[derive(Debug)]
 pub(super) struct Stranger {
     all: Strangers,
     network: IpAddr,

@@ -393,7 +393,7 @@ impl Switchboard {
     }
 }
 
-#[cfg(test)]
-mod browser;
+#[cfg(any(test, fuzzing))]
+pub(super) mod browser;
 #[cfg(test)]
 mod tests;

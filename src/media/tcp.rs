@@ -32,6 +32,8 @@ const STRANGER: Duration = Duration::from_secs(10);
 const IDLE: Duration = Duration::from_secs(30);
 /// Longest time one frame may take to leave.
 const WRITE_WITHIN: Duration = Duration::from_secs(5);
+/// Connections that the kernel holds until they are accepted.
+const BACKLOG: i32 = 1024;
 /// Pause after a failed accept (out of file handles), so that the loop does not spin.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 
@@ -59,6 +61,21 @@ pub(super) struct TcpPort {
 
 /// A frame for a connection that does not take it now, or is gone.
 pub(super) struct NotSent;
+
+/// Listens, for IPv4 too when `bind` is the unspecified IPv6 address, whatever the machine's habit is.
+pub(super) fn listen(bind: SocketAddr) -> io::Result<std::net::TcpListener> {
+    use socket2::{Domain, Protocol, Socket, Type};
+    let socket = Socket::new(Domain::for_address(bind), Type::STREAM, Some(Protocol::TCP))?;
+    if bind.is_ipv6() {
+        socket.set_only_v6(false)?;
+    }
+    // As the standard library has it: a restart need not wait for connections that are still closing.
+    socket.set_reuse_address(true)?;
+    socket.bind(&bind.into())?;
+    socket.listen(BACKLOG)?;
+    socket.set_nonblocking(true)?;
+    Ok(socket.into())
+}
 
 impl TcpPort {
     /// Starts accepting. Must be called inside the runtime that will use it.
@@ -228,7 +245,7 @@ async fn read_frames(
 }
 
 /// Reads one frame; an error for one larger than any packet of ours may be.
-async fn read_frame(read: &mut (impl AsyncReadExt + Unpin)) -> io::Result<Vec<u8>> {
+pub(super) async fn read_frame(read: &mut (impl AsyncReadExt + Unpin)) -> io::Result<Vec<u8>> {
     let length = usize::from(read.read_u16().await?);
     if length > MAX_PACKET {
         return Err(io::ErrorKind::InvalidData.into());

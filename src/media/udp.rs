@@ -103,11 +103,53 @@ impl UdpPort {
             ecn: None,
             contents: &train.bytes,
             segment_size: Some(train.segment),
-            // On a socket for both families the kernel chooses the address.
-            src_ip: train.from.filter(|_| !self.dual_stack),
+            src_ip: train.from,
         };
         self.socket.try_io(Interest::WRITABLE, || {
             self.state.try_send((&self.socket).into(), &transmit)
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    /// A machine may have several addresses; an answer from another one than was asked is thrown away by browsers.
+    #[tokio::test]
+    async fn packets_leave_from_the_address_that_was_asked() {
+        let second: IpAddr = "127.0.0.2".parse().unwrap();
+        for (bind, receiver, from, expected) in [
+            ("127.0.0.1:0", "127.0.0.1:0", None, "127.0.0.1"),
+            ("0.0.0.0:0", "127.0.0.1:0", Some(second), "127.0.0.2"),
+            ("[::]:0", "127.0.0.1:0", Some(second), "127.0.0.2"),
+            ("[::]:0", "127.0.0.1:0", None, "127.0.0.1"),
+            ("[::]:0", "[::1]:0", "::1".parse().ok(), "::1"),
+        ] {
+            let port = UdpPort::new(open(bind.parse().unwrap()).unwrap()).unwrap();
+            let receiver = tokio::net::UdpSocket::bind(receiver).await.unwrap();
+            port.socket.writable().await.unwrap();
+            port.send(&Train::new(receiver.local_addr().unwrap(), from, b"packet")).unwrap();
+            let (_, sender) = receiver.recv_from(&mut [0; 10]).await.unwrap();
+            assert_eq!(sender.ip(), expected.parse::<IpAddr>().unwrap(), "{bind} from {from:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn both_families_arrive_as_what_they_are() {
+        let mut port = UdpPort::new(open("[::]:0".parse().unwrap()).unwrap()).unwrap();
+        let number = port.socket.local_addr().unwrap().port();
+        for address in ["127.0.0.1", "::1"] {
+            let address: IpAddr = address.parse().unwrap();
+            let sender = tokio::net::UdpSocket::bind((address, 0)).await.unwrap();
+            sender.send_to(b"packet", (address, number)).await.unwrap();
+            let mut seen = Vec::new();
+            while seen.is_empty() {
+                port.readable().await.unwrap();
+                let _ = port.receive(|remote, arrived_on, _| seen.push((remote, arrived_on)));
+            }
+            assert_eq!(seen, [(sender.local_addr().unwrap(), Some(address))]);
+        }
     }
 }

@@ -9,12 +9,13 @@ use sidak::{
     shape::{Place, PlaceKind},
     signal::wire::{FromClient, PROTOCOL, ReceiptKind},
 };
+use sidak_core::ids::PersonId;
 use tokio::{io::AsyncWriteExt, time::interval};
 use tokio_tungstenite::{MaybeTlsStream, tungstenite::Message};
 use uuid::Uuid;
 
 use crate::support::{
-    TestApp,
+    TestApp, wib,
     agency::{COLLEAGUE, EMPLOYEE, SUPERVISOR},
     pages::{Client, LIMIT, Page, dial, uuid},
     robots::{self, join},
@@ -32,18 +33,18 @@ enum Do {
 struct Case(&'static str, Do, [&'static str; 2], bool);
 
 /// A count on the page of numbers; 0 where it has no line yet.
-async fn counted(app: &TestApp, line: &str) -> u64 {
+pub async fn counted(app: &TestApp, line: &str) -> u64 {
     let text = Client::nobody(&app.base()).get("/metrics").await.text;
     let value = text.lines().find_map(|found| found.strip_prefix(line)?.trim().parse().ok());
     value.unwrap_or(0)
 }
 
-fn refused([asked, reason]: [&str; 2]) -> String {
+pub fn refused([asked, reason]: [&str; 2]) -> String {
     format!("sidak_socket_refused_total{{asked=\"{asked}\",reason=\"{reason}\"}}")
 }
 
 /// Waits until it is counted more often than before.
-async fn grows(app: &TestApp, line: &str, before: u64, what: &str) {
+pub async fn grows(app: &TestApp, line: &str, before: u64, what: &str) {
     let mut every = interval(Duration::from_millis(20));
     let grown = tokio::time::timeout(LIMIT, async {
         while counted(app, line).await <= before {
@@ -54,18 +55,24 @@ async fn grows(app: &TestApp, line: &str, before: u64, what: &str) {
 }
 
 /// A call between two others, with sound and picture.
-struct Call {
-    check: Uuid,
+pub struct Call {
+    pub check: Uuid,
     attempt: Uuid,
-    pages: [Page; 2],
+    /// The supervisor's, the employee's.
+    pub pages: [Page; 2],
     peers: [sidak_robot::Peer; 2],
 }
 
 impl Call {
     async fn begin(app: &TestApp) -> Call {
-        let check = app.due_check().await;
+        let pages = [app.page(SUPERVISOR).await, app.page(EMPLOYEE).await];
+        Call::between(app, [SUPERVISOR, EMPLOYEE], pages).await
+    }
+
+    pub async fn between(app: &TestApp, people: [PersonId; 2], pages: [Page; 2]) -> Call {
+        let check = app.check_of(people[1], people[0], app.now(), app.today().plus(1).at(0, &wib())).await;
         app.to(app.now()).await;
-        let (mut supervisor, mut employee) = (app.page(SUPERVISOR).await, app.page(EMPLOYEE).await);
+        let [mut supervisor, mut employee] = pages;
         supervisor.done(|id| FromClient::Start { id, check: check.0 }).await;
         let attempt = uuid(&employee.until("a ring", |now| now["ring"].is_object()).await["ring"]["attempt"]);
         employee.done(|id| FromClient::Answer { id, attempt }).await;
@@ -76,7 +83,7 @@ impl Call {
     }
 
     /// Half a second more of picture at both ends.
-    async fn goes_on(&self) {
+    pub async fn goes_on(&self) {
         for peer in &self.peers {
             let before = peer.stats().frames;
             peer.until(LIMIT, |seen| seen.frames >= before + 6).await.expect("the picture goes on");

@@ -19,6 +19,7 @@ mod permissions;
 mod privacy;
 mod push;
 mod ringbook;
+mod slow;
 mod story;
 mod tabs;
 mod tidy;

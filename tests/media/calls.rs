@@ -87,6 +87,33 @@ async fn sound_and_picture_go_both_ways_unchanged_and_witnessed() {
     assert_eq!(stats.kernel_drops, Some(0));
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_call_over_ipv6_alone_by_udp_and_by_tcp() {
+    let six = IpAddr::V6(Ipv6Addr::LOCALHOST);
+    for (transport, path) in [(Transport::Udp, Path::Udp), (Transport::Tcp, Path::Tcp)] {
+        let mut house = House::open_on(six, vec![six, LOCALHOST], true);
+        let mut supervisor = robot_on(six, Supervisor, transport, true).await;
+        let mut employee = robot_on(six, Employee, transport, true).await;
+        let answer = house.join(Supervisor, &mut supervisor).await;
+        house.join(Employee, &mut employee).await;
+        assert!(answer.contains(" ::1 "), "{answer}");
+        assert!(
+            !answer.contains(" 127.0.0.1 "),
+            "nothing for it would arrive: {answer}"
+        );
+        flows(&supervisor).await;
+        flows(&employee).await;
+        house
+            .fact(
+                Employee,
+                |f| matches!(f, RelayFact::Quality { path: way, .. } if *way == path),
+            )
+            .await;
+        supervisor.close().await.unwrap();
+        employee.close().await.unwrap();
+    }
+}
+
 /// Where every address is listened on, IPv6 and IPv4 meet in one call, by UDP and by TCP.
 #[tokio::test(flavor = "multi_thread")]
 async fn one_socket_serves_both_kinds_of_addresses() {

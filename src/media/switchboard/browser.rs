@@ -13,6 +13,7 @@ use str0m::rtp::RtpWrite;
 use str0m::{Candidate, Event, Input, Output, Rtc};
 
 use super::*;
+use crate::media::flood::Limits;
 
 pub const CALL: Uuid = Uuid::from_u128(1);
 pub const LOCAL: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1)), 7000);
@@ -23,11 +24,26 @@ pub fn board(now: Instant) -> Switchboard {
         advertised: vec![LOCAL],
         own: HashSet::new(),
     };
-    let cert = str0m::crypto::from_feature_flags()
-        .dtls_provider
-        .generate_certificate()
-        .unwrap();
-    Switchboard::new(locals, true, cert, Arc::default(), now)
+    Switchboard::new(locals, true, certificate(), Arc::default(), now)
+}
+
+/// One for all boards, as the relay has one for all calls; to make one takes longer than a handshake.
+fn certificate() -> DtlsCert {
+    thread_local! {
+        static CERTIFICATE: DtlsCert = str0m::crypto::from_feature_flags().dtls_provider.generate_certificate().unwrap();
+    }
+    CERTIFICATE.with(Clone::clone)
+}
+
+impl Switchboard {
+    /// Addresses that belong to a leg.
+    pub fn sources(&self) -> impl Iterator<Item = &Source> {
+        self.by_source.keys()
+    }
+
+    pub fn set_limits(&mut self, limits: Limits) {
+        self.flood.limits = limits;
+    }
 }
 
 /// A browser in short.

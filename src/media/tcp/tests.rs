@@ -147,3 +147,23 @@ async fn a_connection_that_does_not_drain_loses_frames_and_not_memory() {
     assert!(port.send(remote, &[1]).is_err());
     assert_eq!(port.counters.snapshot(0).tcp_connections, 0);
 }
+
+/// One listener for both families, and each visitor under its own address: a household of mapped addresses would be everybody.
+#[tokio::test]
+async fn both_families_come_in_and_are_told_apart() {
+    let listener = listen("[::]:0".parse().unwrap()).unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let mut tcp = TcpPort::new(listener, Arc::default()).unwrap();
+    let mut visitors = Vec::new();
+    for address in ["127.0.0.1", "::1"] {
+        let address: IpAddr = address.parse().unwrap();
+        let mut visitor = TcpStream::connect((address, port)).await.unwrap();
+        let here = visitor.local_addr().unwrap();
+        let Some(Arrival::Open { remote, .. }) = tcp.next().await else { panic!("it comes in") };
+        assert_eq!(remote, here);
+        visitor.write_all(&[0, 2, 7, 8]).await.unwrap();
+        let Some(Arrival::Frame { remote, arrived_on, bytes }) = tcp.next().await else { panic!("it is heard") };
+        assert_eq!((remote, arrived_on, bytes), (here, address, vec![7, 8]));
+        visitors.push(visitor);
+    }
+}

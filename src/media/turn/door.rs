@@ -3,6 +3,8 @@
 //! Knows nothing of calls or people.
 
 use std::collections::HashMap;
+use std::io;
+use std::net::IpAddr;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -14,31 +16,48 @@ use tokio_rustls::TlsAcceptor;
 
 use super::frames;
 use super::session::{Said, Session};
-use super::{Clock, Secret};
+use super::{Clock, End, Secret};
 use crate::media::counters::Counters;
+use crate::media::flood::Guesses;
+use crate::media::stranger::{Stranger, Strangers};
 use crate::media::tunnel::{News, OUTGOING, Parcel};
 use crate::media::{MAX_PACKET, Relay};
 
 /// Connections at one time: two for each call that the relay takes.
 const CONNECTIONS_MAX: usize = 2048;
+/// Of those, how many may not have signed in yet; the rest is kept for who has. From one network: `src/media/stranger.rs`.
+const STRANGERS_MAX: usize = 1024;
 /// Connections with the same credentials: a page opens one for each of its networks and address families.
 const PER_NAME_MAX: u32 = 6;
-const TLS_TIMEOUT: Duration = Duration::from_secs(10);
-/// Who has no allocation by then, or has said so much without one, is no browser in a call.
-const SIGN_IN_WITHIN: Duration = Duration::from_secs(10);
 const STRANGER_MESSAGES_MAX: u32 = 12;
-/// Longest silence; a browser checks even a path that it does not use every 25 seconds.
-const IDLE: Duration = Duration::from_secs(60);
-/// No call is as long; the page would sign in anew.
-const LIFETIME_MAX: Duration = Duration::from_secs(60 * 60);
-/// Longest time one message may take to leave.
-const WRITE_WITHIN: Duration = Duration::from_secs(5);
 /// Carried by one connection in a second, each way: four times what a call uses at its best.
 pub(super) const BYTES_PER_SECOND: usize = 1_000_000;
 /// Messages read and not yet handled.
 const INBOX: usize = 32;
 /// Pause after a failed accept (out of file handles), so that the loop does not spin.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
+
+/// How long is waited for what. A field of the door, so that tests need not wait as long.
+#[derive(Clone, Copy)]
+pub(super) struct Patience {
+    /// For TLS to be agreed on: a browser takes two round trips.
+    tls: Duration,
+    /// Who has no allocation by then is no browser in a call.
+    sign_in: Duration,
+    /// Longest silence; a browser checks even a path that it does not use every 25 seconds.
+    idle: Duration,
+    /// Longest time one message may take to leave.
+    write: Duration,
+    /// No call is as long; the page would sign in anew.
+    lifetime: Duration,
+}
+
+impl Default for Patience {
+    fn default() -> Patience {
+        let seconds = Duration::from_secs;
+        Patience { tls: seconds(5), sign_in: seconds(10), idle: seconds(60), write: seconds(5), lifetime: seconds(60 * 60) }
+    }
+}
 
 /// What all connections share.
 pub(super) struct Door {
@@ -48,15 +67,36 @@ pub(super) struct Door {
     numbers: AtomicU32,
     /// Connections open under each name.
     names: Mutex<HashMap<String, u32>>,
+    strangers: Strangers,
+    strange_places: Arc<Semaphore>,
+    guesses: Mutex<Guesses>,
+    patience: Patience,
 }
 
 impl Door {
     pub(super) fn new(relay: Relay, secret: Arc<Secret>, clock: Clock) -> Door {
-        Door { secret, clock, relay, numbers: AtomicU32::new(0), names: Mutex::default() }
+        Door {
+            secret,
+            clock,
+            relay,
+            numbers: AtomicU32::new(0),
+            names: Mutex::default(),
+            strangers: Strangers::default(),
+            strange_places: Arc::new(Semaphore::new(STRANGERS_MAX)),
+            guesses: Mutex::default(),
+            patience: Patience::default(),
+        }
     }
 
     fn counters(&self) -> &Counters {
         &self.relay.counters
+    }
+
+    /// Takes one of the places for those who have not signed in.
+    fn greet(&self, from: IpAddr) -> Result<Caller, End> {
+        let stranger = Stranger::arrive(&self.strangers, from).ok_or(End::Crowded)?;
+        let place = Arc::clone(&self.strange_places).try_acquire_owned().map_err(|_| End::Crowded)?;
+        Ok(Caller { from, stranger: Some((stranger, place)) })
     }
 
     /// Takes one of a name's places.
@@ -89,6 +129,12 @@ impl Drop for Place {
     }
 }
 
+/// Who is at the other end, and the place of a stranger until the credentials were good.
+struct Caller {
+    from: IpAddr,
+    stranger: Option<(Stranger, OwnedSemaphorePermit)>,
+}
+
 /// Counts a connection for as long as it lives, however it ends.
 struct Counted(Arc<Door>, #[expect(dead_code, reason = "held for as long as the connection")] OwnedSemaphorePermit);
 
@@ -112,47 +158,56 @@ pub(super) async fn accept(listener: TcpListener, tls: TlsAcceptor, door: Arc<Do
 
 async fn accept_within(room: Arc<Semaphore>, listener: TcpListener, tls: TlsAcceptor, door: Arc<Door>) {
     loop {
-        let Ok((stream, _)) = listener.accept().await else {
+        let Ok((stream, remote)) = listener.accept().await else {
             tokio::time::sleep(ACCEPT_PAUSE).await;
             continue;
         };
-        let Ok(permit) = Arc::clone(&room).try_acquire_owned() else {
-            door.counters().dropped.turn_refused.add(1);
-            continue;
+        let permit = Arc::clone(&room).try_acquire_owned().map_err(|_| End::Full);
+        let let_in = permit.and_then(|permit| Ok((permit, door.greet(remote.ip())?)));
+        let (permit, caller) = match let_in {
+            Ok(places) => places,
+            Err(why) => {
+                door.counters().turn_ended(why);
+                continue;
+            }
         };
         let (tls, door) = (tls.clone(), Arc::clone(&door));
         tokio::spawn(async move {
             let counted = Counted::new(&door, permit);
-            greet(stream, tls, &door).await;
+            serve(stream, tls, &door, caller).await;
             drop(counted);
         });
     }
 }
 
-async fn greet(stream: TcpStream, tls: TlsAcceptor, door: &Arc<Door>) {
+async fn serve(stream: TcpStream, tls: TlsAcceptor, door: &Arc<Door>, caller: Caller) {
     // Media must not wait for the other side's acknowledgement; without it the connection is merely slower.
     let _ = stream.set_nodelay(true);
-    match tokio::time::timeout(TLS_TIMEOUT, tls.accept(stream)).await {
-        Ok(Ok(stream)) => carry(stream, door, SIGN_IN_WITHIN).await,
-        Ok(Err(_)) | Err(_) => door.counters().dropped.turn_refused.add(1),
+    match tokio::time::timeout(door.patience.tls, tls.accept(stream)).await {
+        Ok(Ok(stream)) => carry(stream, door, caller).await,
+        Ok(Err(_)) | Err(_) => door.counters().turn_ended(End::NoTls),
     }
 }
 
 /// Serves one connection to its end.
-async fn carry(stream: impl AsyncRead + AsyncWrite + Unpin, door: &Arc<Door>, sign_in_within: Duration) {
+async fn carry(stream: impl AsyncRead + AsyncWrite + Unpin, door: &Arc<Door>, caller: Caller) {
     let (read, write) = tokio::io::split(stream);
     let (heard, inbox) = mpsc::channel(INBOX);
     let number = door.numbers.fetch_add(1, Ordering::Relaxed);
     let session = Session::new(number, Arc::clone(&door.secret), Arc::clone(&door.relay.advertised), now());
     let tunnels = session.tunnels();
-    let mut connection = Connection { door, session, write, place: None, carried: [Rate::default(), Rate::default()], strange: 0 };
-    tokio::select! {
-        () = listen(read, heard) => {}
-        () = connection.run(inbox, sign_in_within) => {}
-        () = tokio::time::sleep(LIFETIME_MAX) => {}
+    let mut connection = Connection { door, caller, session, write, place: None, carried: [Rate::default(), Rate::default()], strange: 0 };
+    let end = tokio::select! {
+        end = listen(read, heard, door.patience.idle) => end,
+        end = connection.run(inbox) => end,
+        () = tokio::time::sleep(door.patience.lifetime) => End::Overtime,
+    };
+    // Who has signed in and goes, does what all do.
+    if connection.place.is_none() || end != End::Left {
+        door.counters().turn_ended(end);
     }
     if connection.place.is_none() {
-        return door.counters().dropped.turn_refused.add(1);
+        return;
     }
     for tunnel in tunnels {
         // Fails only when the media thread is gone, and with it everything that knew this connection.
@@ -161,17 +216,25 @@ async fn carry(stream: impl AsyncRead + AsyncWrite + Unpin, door: &Arc<Door>, si
 }
 
 /// Reads messages until the stream ends, makes no sense, or is silent for too long.
-async fn listen(read: impl AsyncRead + Unpin, heard: mpsc::Sender<Vec<u8>>) {
+async fn listen(read: impl AsyncRead + Unpin, heard: mpsc::Sender<Vec<u8>>, idle: Duration) -> End {
     let mut read = BufReader::with_capacity(MAX_PACKET * 4, read);
-    while let Ok(Ok(message)) = tokio::time::timeout(IDLE, frames::read(&mut read)).await {
-        if heard.send(message).await.is_err() {
-            return;
+    loop {
+        match tokio::time::timeout(idle, frames::read(&mut read)).await {
+            Ok(Ok(message)) => {
+                if heard.send(message).await.is_err() {
+                    return End::Left;
+                }
+            }
+            Ok(Err(error)) if error.kind() == io::ErrorKind::InvalidData => return End::Garbage,
+            Ok(Err(_)) => return End::Left,
+            Err(_) => return End::Silent,
         }
     }
 }
 
 struct Connection<'a, W> {
     door: &'a Arc<Door>,
+    caller: Caller,
     session: Session,
     write: W,
     /// Since the client has signed in.
@@ -182,25 +245,22 @@ struct Connection<'a, W> {
     strange: u32,
 }
 
-/// The connection is to be closed.
-struct End;
-
 impl<W: AsyncWrite + Unpin> Connection<'_, W> {
-    async fn run(&mut self, mut inbox: mpsc::Receiver<Vec<u8>>, sign_in_within: Duration) {
+    async fn run(&mut self, mut inbox: mpsc::Receiver<Vec<u8>>) -> End {
         let (outgoing, mut queue) = mpsc::channel(OUTGOING);
-        let stranger = tokio::time::sleep(sign_in_within);
+        let stranger = tokio::time::sleep(self.door.patience.sign_in);
         tokio::pin!(stranger);
         loop {
             let done = tokio::select! {
                 message = inbox.recv() => match message {
                     Some(message) => self.heard(message, &outgoing).await,
-                    None => Err(End),
+                    None => Err(End::Left),
                 },
                 Some(parcel) = queue.recv() => self.give(parcel).await,
-                () = &mut stranger, if self.place.is_none() => Err(End),
+                () = &mut stranger, if self.place.is_none() => Err(End::Late),
             };
-            if done.is_err() {
-                return;
+            if let Err(end) = done {
+                return end;
             }
         }
     }
@@ -219,7 +279,7 @@ impl<W: AsyncWrite + Unpin> Connection<'_, W> {
                         continue;
                     }
                     counters.turn_bytes_in.add(parcel.bytes.len() as u64);
-                    self.door.relay.tunnels.send(News::Parcel(parcel)).await.map_err(|_| End)?;
+                    self.door.relay.tunnels.send(News::Parcel(parcel)).await.map_err(|_| End::Left)?;
                 }
                 Said::SignedIn(name) => self.open(name, outgoing).await?,
                 Said::Forbidden => {
@@ -229,21 +289,29 @@ impl<W: AsyncWrite + Unpin> Connection<'_, W> {
                 Said::Denied => {
                     self.strange += 1;
                     counters.dropped.turn_denied.add(1);
+                    self.guessed()?;
                 }
             }
         }
-        if self.strange > STRANGER_MESSAGES_MAX { Err(End) } else { Ok(()) }
+        if self.strange > STRANGER_MESSAGES_MAX { Err(End::Talkative) } else { Ok(()) }
+    }
+
+    /// Where many wrong credentials come from, each costs a connection; elsewhere a mistake may be mended.
+    fn guessed(&self) -> Result<(), End> {
+        let mut guesses = self.door.guesses.lock().unwrap_or_else(PoisonError::into_inner);
+        if guesses.too_many(self.caller.from, now()) { Err(End::Guesses) } else { Ok(()) }
     }
 
     async fn open(&mut self, name: String, outgoing: &mpsc::Sender<Parcel>) -> Result<(), End> {
         let Some(place) = self.door.place(name) else {
             self.door.counters().dropped.turn_denied.add(1);
-            return Err(End);
+            return Err(End::Taken);
         };
         self.place = Some(place);
+        self.caller.stranger = None;
         for tunnel in self.session.tunnels() {
             let outgoing = outgoing.clone();
-            self.door.relay.tunnels.send(News::Open { tunnel, outgoing }).await.map_err(|_| End)?;
+            self.door.relay.tunnels.send(News::Open { tunnel, outgoing }).await.map_err(|_| End::Left)?;
         }
         Ok(())
     }
@@ -262,11 +330,15 @@ impl<W: AsyncWrite + Unpin> Connection<'_, W> {
 
     async fn write(&mut self, bytes: Vec<u8>) -> Result<(), End> {
         let bytes = frames::padded(bytes);
-        let written = tokio::time::timeout(WRITE_WITHIN, async {
+        let written = tokio::time::timeout(self.door.patience.write, async {
             self.write.write_all(&bytes).await?;
             self.write.flush().await
         });
-        if matches!(written.await, Ok(Ok(()))) { Ok(()) } else { Err(End) }
+        match written.await {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(_)) => Err(End::Left),
+            Err(_) => Err(End::Slow),
+        }
     }
 }
 

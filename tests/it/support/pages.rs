@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 use sidak::signal::wire::{FromClient, PROTOCOL};
 use tokio::{net::TcpStream, time::timeout};
 use tokio_tungstenite::{
-    MaybeTlsStream, WebSocketStream, connect_async,
-    tungstenite::{self, Message, client::IntoClientRequest},
+    MaybeTlsStream, WebSocketStream, client_async, connect_async,
+    tungstenite::{self, Message, client::IntoClientRequest, handshake::client::Request},
 };
 use uuid::Uuid;
 
@@ -135,7 +135,12 @@ impl Page {
     /// On a browser with this device id.
     pub async fn open_on(client: &Client, agent: &str, device: Uuid) -> Self {
         let origin = client.base.clone();
-        let mut page = Self::bare(dial(client, Some(&origin)).await.expect("the socket opens"));
+        Self::open_over(dial(client, Some(&origin)).await.expect("the socket opens"), agent, device).await
+    }
+
+    /// Over a line that stands.
+    pub async fn open_over(socket: Socket, agent: &str, device: Uuid) -> Self {
+        let mut page = Self::bare(socket);
         page.say(&FromClient::Hello { protocol: PROTOCOL, device, agent: agent.to_owned(), page: None }).await;
         assert_eq!(page.hear().await["t"], "welcome");
         page.until("a first snapshot", |_| true).await;
@@ -229,6 +234,24 @@ impl Page {
 
 /// Opens a socket from a page of `origin`.
 pub async fn dial(client: &Client, origin: Option<&str>) -> Result<Socket, tungstenite::Error> {
+    connect_async(request(client, origin)?).await.map(|(socket, _)| socket)
+}
+
+/// The same over a line that holds next to nothing: what is not read stays with the server.
+pub async fn dial_narrow(client: &Client) -> Result<Socket, tungstenite::Error> {
+    use socket2::{Domain, Protocol, Type};
+    let line = socket2::Socket::new(Domain::IPV4, Type::STREAM, Some(Protocol::TCP))?;
+    line.set_recv_buffer_size(4096)?;
+    // Linux gives the sender room for some segments, and one of loopback's holds 64 KiB.
+    line.set_tcp_mss(536)?;
+    let server: std::net::SocketAddr = client.base.trim_start_matches("http://").parse().unwrap();
+    line.connect(&server.into())?;
+    line.set_nonblocking(true)?;
+    let stream = MaybeTlsStream::Plain(TcpStream::from_std(line.into())?);
+    client_async(request(client, Some(&client.base))?, stream).await.map(|(socket, _)| socket)
+}
+
+fn request(client: &Client, origin: Option<&str>) -> Result<Request, tungstenite::Error> {
     let mut request = format!("{}/api/socket", client.base.replacen("http", "ws", 1)).into_client_request()?;
     let headers = request.headers_mut();
     if let Some(cookie) = &client.cookie {
@@ -237,7 +260,7 @@ pub async fn dial(client: &Client, origin: Option<&str>) -> Result<Socket, tungs
     if let Some(origin) = origin {
         headers.insert("origin", origin.parse().unwrap());
     }
-    connect_async(request).await.map(|(socket, _)| socket)
+    Ok(request)
 }
 
 /// A UUID in a reply.
