@@ -6,7 +6,7 @@ use rand::{RngExt, rngs::ChaCha20Rng};
 use sidak_core::{check::{PlaceKind, Verdict}, ids::PersonId, time::SECOND};
 
 /// Of a hundred people so many answer only now and then, so that there is something to decide.
-const SELDOM_PER_100: u32 = 4;
+const SELDOM_PER_100: u32 = 8;
 
 /// One person's habits, fixed by the person's id.
 #[derive(Clone, Copy, Debug)]
