@@ -244,9 +244,10 @@ export class Room extends Kit {
     const look = { up: there, picture: this.theirs?.camera === true, sound: this.theirs?.microphone === true, frames, packets: audio };
     const [dog, restart] = watch(this.#dog, { ...look, sends: this.#picture !== null, bytes });
     this.#dog = dog;
-    this.fault = dog.fault;
     const wasCut = this.cut;
     this.cut = dog.silent >= CUT_AFTER;
+    // Of the other end nothing can be said then.
+    this.fault = this.cut ? null : dog.fault;
     if (wasCut && !this.cut) this.#tell(true);
     if (restart) leg.restart();
     this.#hurry();

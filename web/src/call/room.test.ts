@@ -5,6 +5,7 @@ import type { Ask, Say } from '../lib/wire';
 import type { Opened } from './devices';
 import type { LegOptions } from './peer';
 import { Room } from './room.svelte';
+import { CUT_AFTER } from './watchdog';
 
 interface FakeTrack {
   kind: string;
@@ -17,6 +18,7 @@ const opened: FakeTrack[] = [];
 const legs: { options: LegOptions; closed: boolean; camera: unknown }[] = [];
 let asked: { camera: boolean; microphone: boolean }[] = [];
 let holdDevices: Promise<void> = Promise.resolve();
+let fromRelay = 0;
 
 function track(kind: string): FakeTrack {
   const made: FakeTrack = { kind, enabled: true, stopped: false, stop: () => void (made.stopped = true) };
@@ -55,7 +57,7 @@ vi.mock('./peer', () => ({
     async setMicrophone(): Promise<void> {}
     async limit(): Promise<void> {}
     async look(): Promise<object> {
-      return { frames: 0, audio: 0, bytes: 0 };
+      return { frames: 0, audio: 0, bytes: fromRelay };
     }
     restart(): void {}
     close(): void {
@@ -293,6 +295,31 @@ it('on a line that stays bad the picture goes and sound stays, and the other end
   for (let n = 0; n < room.weak.riseAfter; n += 1) hear('quality', quality(0));
   await settled();
   expect(legs[0]?.camera).toBe(room.camera);
+  room.leave();
+});
+
+it('a silent relay is a cut of the own line: said after some seconds, instead of what is missing, and over with its first word', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] });
+  vi.stubGlobal('document', { visibilityState: 'visible' });
+  const { socket, says, hear } = line();
+  const room = new Room('c', socket, true);
+  const second = async (): Promise<void> => {
+    vi.advanceTimersByTime(1000);
+    await settled();
+  };
+  room.update(call('supervisor', 'live'), true);
+  await settled();
+  legs[0]?.options.onState('up');
+  hear('peer', { check: 'c', body: { kind: 'devices', camera: true, microphone: true, weak: false, ask: false } });
+  for (let seconds = 1; seconds < CUT_AFTER; seconds += 1) await second();
+  expect([room.connected, room.fault]).toEqual([true, null]);
+  for (let seconds = 0; seconds < 20; seconds += 1) await second();
+  expect([room.link, room.connected, room.fault]).toEqual(['up', false, null]);
+  const before = says.length;
+  fromRelay += 100;
+  await second();
+  expect(room.connected).toBe(true);
+  expect(says.slice(before)).toMatchObject([{ t: 'peer', body: { kind: 'devices', ask: true } }]);
   room.leave();
 });
 
