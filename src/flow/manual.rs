@@ -16,7 +16,7 @@ use super::{
     ring::QUESTIONS,
     settle,
 };
-use crate::store::{Tx, audit, checks, questions};
+use crate::store::{Tx, audit, checks, needs, questions};
 
 /// The check, already ringing.
 ///
@@ -29,7 +29,8 @@ pub async fn call(house: &House, asker: &Asker, person: PersonId, words: &str) -
     let mut tx = house.db.begin().await?;
     let person = access::person_for(&mut tx, asker, person, Act::CallByHand).await?;
     let day = now.day_in(&person.zone);
-    let Some(programme) = programme_on(&mut tx, day).await? else { return Err(Refusal::OutsideWindow.into()) };
+    let Some(mut programme) = programme_on(&mut tx, day).await? else { return Err(Refusal::OutsideWindow.into()) };
+    programme.policy.answer = needs::of(&mut tx, person.id).await?.adjust(&programme.policy.answer);
     let hours = hours::of(house, &mut tx, &person, &programme.policy, day).await?;
     let wish = Wish {
         by: asker.person,

@@ -44,3 +44,15 @@ async fn people_get_what_they_need_and_nobody_else_reads_why() {
     assert_eq!(admin.put(&path, wish(false, 0, "")).await.ok(), Value::Null);
     assert_eq!(of(&admin.get(&list).await.ok()), Value::Null, "and the reason is gone");
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_call_by_hand_rings_as_long_as_the_person_needs_from_the_first_ring_on() {
+    let app = TestApp::new().await.serve().await;
+    let wish = json!({ "voice_only": false, "by_text": false, "extra_seconds": 30, "reason": WHY });
+    app.client(ADMIN).await.put(&format!("/api/staff/{}/needs", EMPLOYEE.0), wish).await.ok();
+    let mut employee = app.page(EMPLOYEE).await;
+    app.client(SUPERVISOR).await.post("/api/checks", json!({ "person": EMPLOYEE.0, "reason": "Menanyakan laporan." })).await.ok();
+    employee.until("the ring", |now| !now["ring"].is_null()).await;
+    let ring = &employee.now["ring"];
+    assert_eq!(ring["until"].as_i64().unwrap() - ring["since"].as_i64().unwrap(), (60 + 30) * SECOND);
+}

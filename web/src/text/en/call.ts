@@ -25,7 +25,6 @@ const en: typeof id = {
       none: 'Not connected yet',
     },
     camera: (name) => `Your camera opens once ${name} has answered.`,
-    cancel: 'Cancel',
     aside: 'Getting ready',
     steps: 'When connected',
     step: (name) => [

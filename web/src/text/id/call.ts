@@ -23,7 +23,6 @@ const id = {
       none: 'Belum tersambung',
     },
     camera: (name: string) => `Kamera Anda menyala setelah ${name} menjawab.`,
-    cancel: 'Batalkan',
     aside: 'Persiapan',
     steps: 'Saat tersambung',
     step: (name: string) => [
