@@ -18,6 +18,8 @@ const en: typeof id = {
   seconds: 'More time (seconds, at most 300)',
   reason: 'Reason',
   reasonHint: 'Such as a certificate and its date',
+  reasonNeeded: 'Say why, in a few words.',
+  secondsBound: (most: number) => `Write a whole number from 0 to ${most}.`,
   save: 'Save',
   saved: 'Saved',
   some: 'Something is arranged',

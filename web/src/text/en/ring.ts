@@ -51,7 +51,7 @@ const en: typeof id = {
     },
   },
   elsewhere: 'Answered on another device.',
-  ended: 'The call has ended.',
+  ended: 'The ring is over.',
   refused: {
     ring_over: 'The time to answer is over.',
     answered_elsewhere: 'Already answered on another device.',

@@ -16,6 +16,8 @@ const id = {
   seconds: 'Tambahan waktu (detik, paling banyak 300)',
   reason: 'Alasan',
   reasonHint: 'Misalnya surat keterangan dan tanggalnya',
+  reasonNeeded: 'Tulis alasannya dengan beberapa kata.',
+  secondsBound: (most: number) => `Tulis bilangan bulat dari 0 sampai ${most}.`,
   save: 'Simpan',
   saved: 'Penyesuaian tersimpan',
   some: 'Ada penyesuaian',

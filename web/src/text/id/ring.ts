@@ -49,7 +49,7 @@ const id = {
     },
   },
   elsewhere: 'Dijawab di perangkat lain.',
-  ended: 'Panggilan berakhir.',
+  ended: 'Dering sudah berakhir.',
   refused: {
     ring_over: 'Waktu menjawab sudah habis.',
     answered_elsewhere: 'Sudah dijawab di perangkat lain.',
