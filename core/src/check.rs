@@ -26,7 +26,7 @@ mod trace;
 pub use put_off::PutOff;
 pub use refusal::Refusal;
 pub use summary::Summary;
-pub use trace::{asked_by_hand, caller, was_asked};
+pub use trace::{asked_by_hand, caller, rang, was_asked};
 pub(crate) use trace::{count, last_at, put_offs_since, put_offs_since_ring};
 
 /// Why this check exists.

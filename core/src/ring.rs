@@ -202,7 +202,7 @@ fn has_rung(attempt: AttemptId, ctx: &Ctx) -> bool {
     count(ctx.trace, |f| matches!(f, Fact::Rang { attempt: rang, .. } if *rang == attempt)) > 0
 }
 
-fn promised(rules: &AnswerRules) -> u8 {
+pub(crate) fn promised(rules: &AnswerRules) -> u8 {
     rules.attempts.max(1)
 }
 

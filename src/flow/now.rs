@@ -81,7 +81,7 @@ impl View<'_> {
             kind: shape_kind(check.kind),
             number: check.attempts,
             of: ring::rings_of(&trace, &policy.answer),
-            since: rang_at(&trace, attempt).unwrap_or(until).millis(),
+            since: check::rang(attempt, &trace).map_or(until, |(at, _)| at).millis(),
             until: until.millis(),
             caller,
             reason: manual_reason(&trace),
@@ -208,7 +208,7 @@ impl View<'_> {
 /// # Errors
 /// When the store fails.
 pub async fn ladder(tx: &mut Tx, trace: &[Recorded], attempt: AttemptId) -> Done<Ladder> {
-    let mut ladder = Ladder { dialled: rang_at(trace, attempt).map(Moment::millis), ..Ladder::default() };
+    let mut ladder = Ladder { dialled: check::rang(attempt, trace).map(|(at, _)| at.millis()), ..Ladder::default() };
     let mut seen: Vec<DeviceId> = Vec::new();
     let mut rows: HashMap<DeviceId, DeviceReceipts> = HashMap::new();
     for Recorded { at, fact } in trace {
@@ -263,10 +263,6 @@ fn attempt_of(state: &State) -> Option<(AttemptId, PersonId)> {
         }
         _ => None,
     }
-}
-
-fn rang_at(trace: &[Recorded], attempt: AttemptId) -> Option<Moment> {
-    trace.iter().find(|r| matches!(r.fact, Fact::Rang { attempt: of, .. } if of == attempt)).map(|r| r.at)
 }
 
 fn phase(state: &State, trace: &[Recorded]) -> Phase {

@@ -3,7 +3,7 @@
 //! Knows nothing of states: it reads facts only.
 
 use super::{Check, Fact, PutOff, Recorded};
-use crate::{ids::PersonId, time::Moment};
+use crate::{ids::{AttemptId, PersonId}, time::Moment};
 
 /// Who is asked to call: the deputy who took the check over last, or else the supervisor.
 #[must_use]
@@ -31,6 +31,15 @@ pub fn was_asked(official: PersonId, trace: &[Recorded]) -> bool {
 pub fn asked_by_hand(trace: &[Recorded]) -> Option<(PersonId, &str)> {
     trace.iter().find_map(|r| match &r.fact {
         Fact::AskedByHand { by, words } => Some((*by, words.as_str())),
+        _ => None,
+    })
+}
+
+/// When that ring began, and which of the check's rings it was.
+#[must_use]
+pub fn rang(attempt: AttemptId, trace: &[Recorded]) -> Option<(Moment, u8)> {
+    trace.iter().find_map(|r| match r.fact {
+        Fact::Rang { attempt: of, number, .. } if of == attempt => Some((r.at, number)),
         _ => None,
     })
 }

@@ -5,7 +5,7 @@
 use super::{Judgement, Outcome, Readiness, Reason, Reasons};
 use crate::{
     call,
-    check::{Check, Fact, Media, Receipt, Recorded, Side, Verdict, count, put_offs_since_ring},
+    check::{Check, Fact, Media, Receipt, Recorded, Side, Verdict, count, put_offs_since_ring, rang},
     ids::{AttemptId, DeviceId},
     programme::AnswerRules,
     ring,
@@ -61,7 +61,7 @@ fn came(trace: &[Recorded], rules: &AnswerRules) -> Outcome {
         Fact::Answered { attempt, .. } => rang(attempt, trace).map(|(_, number)| number),
         _ => None,
     });
-    let on_the_extra_ring = number.is_some_and(|number| number > rules.attempts.max(1));
+    let on_the_extra_ring = number.is_some_and(|number| number > ring::promised(rules));
     if on_the_extra_ring { Outcome::CalledBack } else { Outcome::AnsweredAsDeclared }
 }
 
@@ -304,13 +304,6 @@ fn best_proof(ring: &Ring, trace: &[Recorded]) -> (Receipt, Reason) {
     let sent = proved(Receipt::Sent).map(|device| Reason::SentOnly { device, ring: number });
     let accepted = || proved(Receipt::Accepted).map(|device| Reason::AcceptedOnly { device, ring: number });
     (Receipt::Sent, sent.or_else(accepted).unwrap_or(Reason::NoDeviceConnected { ring: number }))
-}
-
-fn rang(attempt: AttemptId, trace: &[Recorded]) -> Option<(Moment, u8)> {
-    trace.iter().find_map(|r| match r.fact {
-        Fact::Rang { attempt: of, number, .. } if of == attempt => Some((r.at, number)),
-        _ => None,
-    })
 }
 
 fn seconds(from: Moment, to: Moment) -> u32 {

@@ -5,7 +5,7 @@
 
 use super::{has_rung, promised};
 use crate::{
-    check::{Check, Ctx, Effect, Fact, Recorded, Refusal, State, Step, caller, moved, put_offs_since_ring, unmoved},
+    check::{Check, Ctx, Effect, Fact, Recorded, Refusal, State, Step, caller, moved, put_offs_since_ring, rang, unmoved},
     ids::{AttemptId, DeviceId},
     programme::AnswerRules,
     time::{MINUTE, Moment},
@@ -102,14 +102,6 @@ fn has_called_back_after_the_last(trace: &[Recorded], rules: &AnswerRules) -> bo
     trace.iter().any(|r| match r.fact {
         Fact::CalledBack { attempt, .. } => rang(attempt, trace).is_some_and(|(_, number)| number >= promised(rules)),
         _ => false,
-    })
-}
-
-/// When that ring began, and which it was.
-fn rang(attempt: AttemptId, trace: &[Recorded]) -> Option<(Moment, u8)> {
-    trace.iter().find_map(|r| match r.fact {
-        Fact::Rang { attempt: of, number, .. } if of == attempt => Some((r.at, number)),
-        _ => None,
     })
 }
 

@@ -81,7 +81,12 @@ export class Room extends Kit {
   }
 
   get connected(): boolean {
-    return (this.link === 'up' || this.link === 'shaky') && !this.cut;
+    return this.#stands && !this.cut;
+  }
+
+  /** By the browser's word. */
+  get #stands(): boolean {
+    return this.link === 'up' || this.link === 'shaky';
   }
 
   /** `null` while there is nothing to say about the connection. */
@@ -236,7 +241,7 @@ export class Room extends Kit {
     this.#without = this.#machine.wanted && !this.connected ? this.#without + 1 : 0;
     this.tooLong = this.#without >= TOO_LONG;
     // A page that nobody sees may leave pictures undecoded.
-    if (!this.#leg || (this.link !== 'up' && this.link !== 'shaky') || document.visibilityState !== 'visible') return;
+    if (!this.#leg || !this.#stands || document.visibilityState !== 'visible') return;
     const leg = this.#leg;
     const { frames, audio, bytes } = await leg.look();
     if (leg !== this.#leg) return;
